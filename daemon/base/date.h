@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// Calendar dates as values, and the only place that reads the clocks.
+#pragma once
+
+#include <limits.h>
+#include <stdint.h>
+
+#define DATE_NEVER INT32_MAX
+
+// Days since 1970-01-01 of "YYYY", "YYYY-MM" or "YYYY-MM-DD" (ISO 8601, proleptic Gregorian): the first and the last day that
+// the string means. An empty string means 0 and DATE_NEVER. Returns 0, or -1 when it is no such date.
+int date_parse(const char *string, int32_t *ret_first, int32_t *ret_last);
+
+int32_t date_of_ms(int64_t unix_ms); // days since 1970-01-01, UTC
+int64_t clock_unix_ms(void);         // CLOCK_REALTIME
+int64_t clock_monotonic_ms(void);    // CLOCK_MONOTONIC
