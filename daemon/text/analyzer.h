@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// From text to terms and concepts.
+//
+// Words by Unicode's rules (UAX 29, ICU's dictionary for Chinese), folded by NFKC_Casefold and to simplified characters, stripped of
+// English possessives and Italian elisions, without stop words, stemmed by Snowball (en, it). Chinese gives ICU's words and
+// overlapping bigrams of Han characters, whatever the text's language. Latin words inside a Chinese text are analysed as English.
+// A term is the 64-bit XXH3 of language and stem: no dictionary is needed, equal terms meet across indexes and runs. Words that
+// hold a digit (3.5, 2030, CO2) are folded only and have the same term in every language.
+//
+// An analyzer belongs to one thread; it caches stems (4 MB). Any bytes are accepted: a byte that is not UTF-8 becomes U+FFFD and
+// splits words, and so does a NUL. Of a word, the first 64 bytes of its folded spelling count, cut at a whole character.
+#pragma once
+
+#include "text/concepts.h"
+
+struct text_analyzer;
+
+struct text_token {
+  uint64_t term;
+  uint32_t begin, end; // bytes in the text as given, without possessive and elided article
+};
+
+struct text_tag {
+  uint32_t concept;
+  uint32_t begin, end; // bytes in the text as given
+};
+
+// What one text holds. Reuse it: buffers grow and stay. Zero-initialise before first use.
+struct text_analysis {
+  enum text_language language; // given or detected
+  struct text_token *tokens;   // owned; in order of begin; a Chinese word and its bigrams overlap
+  size_t token_count, token_capacity;
+  struct text_tag *tags; // owned; in order of begin; the longest label at each place, none inside a longer one
+  size_t tag_count, tag_capacity;
+};
+
+struct text_analyzer *text_analyzer_new(void); // the first in a process takes some 50 ms, others next to nothing
+struct text_analyzer *text_analyzer_free(struct text_analyzer *analyzer);
+
+// `concepts` may be NULL: no tags. The analysis is overwritten. `bytes` is at most INT32_MAX.
+void text_analyze(struct text_analyzer *analyzer, const struct text_concepts *concepts, const char *text, size_t bytes,
+                  enum text_language language, struct text_analysis *ret_analysis);
+void text_analysis_deinit(struct text_analysis *analysis);
+
+// "did a person mean this name": folded, accents stripped, Chinese to pinyin, spaces and signs to single hyphens: "Università di
+// Bologna" → "universita-di-bologna", "南京大学" → "nan-jing-da-xue". At most `room`-1 bytes, NUL-terminated; empty when nothing is
+// left. Any thread. The first 4096 bytes of the text are looked at.
+void text_slug(const char *text, char *ret_slug, size_t room);

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// Recognises the labels of a thesaurus in text. A concept is a number that the caller chose and means the same in every language:
+// this is what crosses languages. Immutable once built, so that any thread may read it.
+//
+// Looked for are the labels of the text's language, English labels in every text, and labels with Chinese characters wherever there
+// are such characters. Labels in words are found by their terms (folded, stemmed, elisions stripped), so that plural and singular
+// meet; stop words do not matter, but a label does not reach over the end of a sentence, a comma or an empty line. Labels with Chinese
+// characters are found by their folded characters, with or without spaces; their Latin letters must not continue a Latin word.
+//
+// The longest label at each place wins. What lies inside a longer recognised label is not reported; of two that cross both are.
+// When two concepts share a label both are reported.
+#pragma once
+
+#include "text/language.h"
+
+#include <stdint.h>
+
+struct text_concepts;
+
+struct text_label {
+  uint32_t concept;
+  enum text_language language; // TEXT_UNKNOWN: detected
+  const char *label;           // UTF-8, borrowed during the call
+};
+
+// A label of which nothing is left after analysis is passed over.
+struct text_concepts *text_concepts_new(const struct text_label *labels, size_t count);
+struct text_concepts *text_concepts_free(struct text_concepts *concepts);

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// The languages that the analysis knows.
+#pragma once
+
+#include <stddef.h>
+
+enum text_language {
+  TEXT_UNKNOWN = 0, // detect
+  TEXT_ENGLISH = 1,
+  TEXT_ITALIAN = 2,
+  TEXT_CHINESE = 3,
+  TEXT_OTHER = 4, // words are folded, not stemmed
+};
+
+// From an ISO 639-1 code, also with a region ("zh-Hans", "en_GB"). Empty: TEXT_UNKNOWN. Any other: TEXT_OTHER.
+enum text_language text_language_of(const char *code);
+const char *text_language_code(enum text_language language); // "en", "it", "zh", "und"
+
+// By script and by the commonest short words of the first 4096 bytes: deterministic, never TEXT_UNKNOWN (a Latin text without
+// evidence is English).
+enum text_language text_language_detect(const char *text, size_t bytes);
