@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// How well the concepts of a candidate serve those of the query: the facets CONCEPTS and THEME (the formula is in
+// match/search.h). Prepare once per search; then for each candidate begin, offer what it has, and read the value.
+#pragma once
+
+#include "match/search.h"
+
+struct match_concepts;
+
+struct match_concepts *match_concepts_new(void);
+struct match_concepts *match_concepts_free(struct match_concepts *concepts); // returns NULL
+
+// `wanted` with repetitions, in any order; sorted in place. Concepts that the taxonomy does not have are passed over.
+void match_concepts_prepare(struct match_concepts *concepts, const struct match_taxonomy *taxonomy, uint32_t *wanted,
+                            size_t count);
+bool match_concepts_has_wanted(const struct match_concepts *concepts);
+
+void match_concepts_begin(struct match_concepts *concepts);
+// In ascending order of statements; UINT32_MAX: in no statement.
+void match_concepts_offer(struct match_concepts *concepts, const uint32_t *has, size_t count, uint32_t statement);
+double match_concepts_value(const struct match_concepts *concepts); // 0 … 1
+// The best that each wanted concept met, best first; returns how many.
+uint32_t match_concepts_pairs(const struct match_concepts *concepts, struct match_pair ret_pairs[MATCH_PAIRS_MAX]);

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the engine takes in: anything that speaks in statements (a stakeholder, a theme, a free text), already analysed.
+// Everything is borrowed during the call that takes it.
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+// Helix roles and sizes are small numbers that the caller chose; the engine only compares them. Kinds are not looked at: offers,
+// needs and the rest weigh alike.
+struct match_statement {
+  uint8_t kind;
+  int32_t expires_day;   // last day (since 1970-01-01) on which it counts; INT32_MAX: never expires
+  const uint64_t *terms; // text/analyzer.h, in any order, with repetitions
+  size_t term_count;
+  const uint32_t *concepts; // recognised in the text, with repetitions
+  size_t concept_count;
+};
+
+struct match_profile {
+  const char *id;         // unique in an index; ties are broken by its bytes
+  uint64_t revision;      // handed back with a hit
+  uint8_t helix;          // 0 … 31
+  uint8_t size;           // 0 … 31, 0: unknown
+  const uint32_t *places; // numbers of the caller's place table
+  size_t place_count;
+  const uint16_t *countries; // two ASCII letters, first in the high byte
+  size_t country_count;
+  const uint32_t *themes; // concepts that it declares, by itself or in its statements
+  size_t theme_count;
+  const struct match_statement *statements;
+  size_t statement_count;
+};

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// Ranking with reasons. Deterministic: equal inputs give equal lists, whatever happened before; ties by id.
+//
+// score = Σ points of the facets known on both sides; points = weight·value, where the weights of unknown facets are
+// shared out among the known ones: points = ⌊value·weight / known weights⌋. All fixed-point millionths; the sum is
+// exact.
+//
+//   TEXT      v(q, d) = BM25(q, d) / BM25(q, q), where d is a statement or the whole of a profile, q a statement of the
+//   query
+//             (k₁ 1.2, b .75, k₃ 7; a term tells ln(1 + (N − n + ½) / (n + ½)), n of the N profiles with text having
+//             it; for statements the mean length is theirs, for wholes that of profiles, in both halves of the
+//             fraction). For each q: ½·Σᵢ vᵢ/log₂(i + 1) over the candidate's statements, best first, + ½·v of its
+//             whole; then the same discounted sum over the q, best first; at most 1. Known when the query has terms and
+//             the candidate has text.
+//   CONCEPTS  ½·best + ½·mean, over the query's concepts, of the nearness of the candidate's best concept to it. The
+//   mean is
+//             weighted by max(information content, .05)·(1 + ln frequency). Known when the query has concepts and the
+//             candidate has statements.
+//   THEME     the same over declared themes (each once). Known when both declare some.
+//   PLACE     the best relation between a place of each. Known when both have places.
+//
+// Statements that expired before `today`, on either side, are silent: they have no terms, no concepts and are not
+// there. Only the figures of the collection (N, n, mean lengths) are of all statements of live profiles, so that they
+// do not change by the day. Concepts that the taxonomy does not have, and places that the table does not have, are
+// passed over.
+//
+// A candidate without evidence in TEXT, CONCEPTS or THEME is no match, however near it lives.
+#pragma once
+
+#include "match/index.h"
+#include "match/taxonomy.h"
+
+enum match_facet { MATCH_TEXT, MATCH_CONCEPTS, MATCH_THEME, MATCH_PLACE, MATCH_FACET_COUNT };
+
+enum { MATCH_ONE = 1000000, MATCH_PAIRS_MAX = 3, MATCH_LIMIT_MAX = 200 };
+
+// Shares of MATCH_ONE; they sum to it.
+struct match_weights {
+  uint32_t facets[MATCH_FACET_COUNT];
+};
+
+// Which candidates may appear. Zero and NULL allow everything.
+struct match_filter {
+  uint32_t helix;        // bit n: helix n is allowed
+  uint32_t sizes;        // bit n: size n is allowed
+  const uint8_t *places; // places[n] != 0: place n is allowed (an array over the caller's place table)
+  const uint8_t *themes; // themes[n] != 0: declared theme n is allowed (an array over the taxonomy)
+  const uint16_t *countries;
+  size_t country_count;
+  const char *exclude_id; // the asker itself, or NULL
+};
+
+// How near places are, millionths: values[i * count + b] of the i-th place of the query's profile and place b of the
+// caller's place table, which has `count` places.
+struct match_places {
+  const uint32_t *values;
+  size_t count;
+};
+
+struct match_query {
+  const struct match_profile *profile; // what is asked about; id and revision are not looked at
+  struct match_filter filter;
+  const struct match_taxonomy *taxonomy; // the one that the concepts of profiles are numbered by
+  struct match_places places;
+  struct match_weights weights;
+  int32_t today; // days since 1970-01-01: statements that expired before it are silent
+  size_t limit;  // 1 … MATCH_LIMIT_MAX
+};
+
+struct match_part {
+  bool known;
+  uint32_t weight; // share after sharing out, rounded down; 0 when unknown
+  uint32_t value, points;
+};
+
+// Two things that met, best first.
+struct match_pair {
+  uint32_t query, candidate;    // numbers of statements (TEXT), concepts (CONCEPTS, THEME) or places (PLACE)
+  uint32_t candidate_statement; // TEXT, CONCEPTS: where it stands; UINT32_MAX: nowhere in particular
+  uint32_t value;               // millionths
+};
+
+struct match_hit {
+  const char *id; // borrowed from the index
+  uint64_t revision;
+  uint32_t score, coverage; // coverage: weight of the known facets before sharing out
+  struct match_part parts[MATCH_FACET_COUNT];
+  struct match_pair pairs[MATCH_FACET_COUNT][MATCH_PAIRS_MAX];
+  uint32_t pair_counts[MATCH_FACET_COUNT];
+};
+
+enum match_exclusion {
+  MATCH_EXCLUDED_HELIX,
+  MATCH_EXCLUDED_SIZE,
+  MATCH_EXCLUDED_PLACE,
+  MATCH_EXCLUDED_COUNTRY,
+  MATCH_EXCLUDED_THEME,
+  MATCH_EXCLUDED_SELF,
+  MATCH_EXCLUDED_NO_EVIDENCE,
+  MATCH_EXCLUSION_COUNT
+};
+
+struct match_result {
+  struct match_hit *hits; // owned by the searcher until its next search; valid while the index is referenced
+  size_t hit_count;
+  uint64_t considered; // candidates with evidence that passed every gate
+  uint64_t
+      excluded[MATCH_EXCLUSION_COUNT]; // each candidate under the first reason that applies, in the order of the enum
+};
+
+// Working memory of one thread; grows with the largest query, not with the index.
+struct match_searcher;
+struct match_searcher *match_searcher_new(void);
+struct match_searcher *match_searcher_free(struct match_searcher *searcher);
+
+void match_search(struct match_searcher *searcher, const struct match_index *index, const struct match_query *query,
+                  struct match_result *ret_result);

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reference.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { VALUES_MAX = 256 };
+
+// --- text
+
+// A bag of words: a statement, or all statements of a profile that are not silent.
+struct bag {
+  const uint64_t *terms[VALUES_MAX];
+  size_t counts[VALUES_MAX];
+  size_t part_count, length;
+};
+
+static void bag_add(struct bag *bag, const struct match_statement *statement) {
+  bag->terms[bag->part_count] = statement->terms;
+  bag->counts[bag->part_count++] = statement->term_count;
+  bag->length += statement->term_count;
+}
+
+static double frequency(const struct bag *bag, uint64_t term) {
+  double count = 0;
+  for (size_t p = 0; p < bag->part_count; p++)
+    for (size_t i = 0; i < bag->counts[p]; i++)
+      count += bag->terms[p][i] == term;
+  return count;
+}
+
+static size_t words(const struct match_profile *profile) {
+  size_t sum = 0;
+  for (size_t i = 0; i < profile->statement_count; i++)
+    sum += profile->statements[i].term_count;
+  return sum;
+}
+
+static bool uses(const struct match_profile *profile, uint64_t term) {
+  for (size_t s = 0; s < profile->statement_count; s++)
+    for (size_t i = 0; i < profile->statements[s].term_count; i++)
+      if (profile->statements[s].terms[i] == term)
+        return true;
+  return false;
+}
+
+static double information(const struct reference *reference, uint64_t term) {
+  double all = 0, with = 0;
+  for (size_t i = 0; i < reference->live_count; i++) {
+    all += words(reference->live[i]) > 0;
+    with += uses(reference->live[i], term);
+  }
+  return log(1 + (all - with + .5) / (with + .5));
+}
+
+static double mean_length(const struct reference *reference, bool whole) {
+  double sum = 0, count = 0;
+  for (size_t i = 0; i < reference->live_count; i++) {
+    const struct match_profile *profile = reference->live[i];
+    sum += (double)words(profile);
+    count += whole && words(profile) > 0;
+    for (size_t s = 0; !whole && s < profile->statement_count; s++)
+      count += profile->statements[s].term_count > 0;
+  }
+  return sum / count;
+}
+
+static double bm25(const struct reference *reference, const struct match_statement *asked, const struct bag *bag,
+                   double mean) {
+  struct bag query = {0};
+  bag_add(&query, asked);
+  double sum = 0;
+  for (size_t i = 0; i < asked->term_count; i++) {
+    bool first = true;
+    for (size_t j = 0; j < i; j++)
+      first &= asked->terms[j] != asked->terms[i];
+    if (!first)
+      continue;
+    double in_query = frequency(&query, asked->terms[i]), in_bag = frequency(bag, asked->terms[i]);
+    double norm = 1.2 * (1 - .75 + .75 * (double)bag->length / mean);
+    sum += information(reference, asked->terms[i]) * (2.2 * in_bag / (norm + in_bag)) * (8 * in_query / (7 + in_query));
+  }
+  return sum;
+}
+
+static double share(const struct reference *reference, const struct match_statement *asked, const struct bag *bag,
+                    bool whole) {
+  struct bag self = {0};
+  bag_add(&self, asked);
+  double mean = mean_length(reference, whole);
+  return bm25(reference, asked, bag, mean) / bm25(reference, asked, &self, mean);
+}
+
+static int descending(const void *one, const void *other) {
+  double a = *(const double *)one, b = *(const double *)other;
+  return (a < b) - (a > b);
+}
+
+static double discounted(double *values, size_t count) {
+  double sum = 0;
+  qsort(values, count, sizeof *values, descending);
+  for (size_t i = 0; i < count; i++)
+    sum += values[i] / log2((double)i + 2);
+  return sum;
+}
+
+static double text_for(const struct reference *reference, const struct match_statement *asked,
+                       const struct match_profile *candidate, int32_t today) {
+  double values[VALUES_MAX];
+  size_t count = 0;
+  struct bag whole = {0};
+  for (size_t i = 0; i < candidate->statement_count; i++) {
+    if (candidate->statements[i].expires_day < today)
+      continue;
+    struct bag alone = {0};
+    bag_add(&alone, &candidate->statements[i]);
+    bag_add(&whole, &candidate->statements[i]);
+    values[count++] = share(reference, asked, &alone, false);
+  }
+  return .5 * discounted(values, count) + .5 * share(reference, asked, &whole, true);
+}
+
+static size_t spoken(const struct match_profile *profile, int32_t today) {
+  size_t sum = 0;
+  for (size_t i = 0; i < profile->statement_count; i++)
+    sum += profile->statements[i].expires_day >= today ? profile->statements[i].term_count : 0;
+  return sum;
+}
+
+static struct match_part part_of(double value) {
+  return (struct match_part){.known = true, .value = (uint32_t)lround(fmin(1, value) * MATCH_ONE)};
+}
+
+static struct match_part text_part(const struct reference *reference, const struct match_query *query,
+                                   const struct match_profile *candidate) {
+  double values[VALUES_MAX];
+  size_t count = 0;
+  if (!spoken(query->profile, query->today) || !spoken(candidate, query->today))
+    return (struct match_part){0};
+  for (size_t i = 0; i < query->profile->statement_count; i++) {
+    const struct match_statement *asked = &query->profile->statements[i];
+    if (asked->expires_day >= query->today && asked->term_count)
+      values[count++] = text_for(reference, asked, candidate, query->today);
+  }
+  return part_of(discounted(values, count));
+}
+
+// --- concepts
+
+struct list {
+  uint32_t items[VALUES_MAX];
+  size_t count;
+};
+
+static struct list concepts_of(const struct match_profile *profile, int32_t today) {
+  struct list list = {0};
+  for (size_t s = 0; s < profile->statement_count; s++)
+    for (size_t i = 0; profile->statements[s].expires_day >= today && i < profile->statements[s].concept_count; i++)
+      list.items[list.count++] = profile->statements[s].concepts[i];
+  return list;
+}
+
+static struct list themes_of(const struct match_profile *profile) {
+  struct list list = {0};
+  for (size_t i = 0; i < profile->theme_count; i++) {
+    bool first = true;
+    for (size_t j = 0; j < i; j++)
+      first &= profile->themes[j] != profile->themes[i];
+    if (first)
+      list.items[list.count++] = profile->themes[i];
+  }
+  return list;
+}
+
+static double nearest(const struct match_taxonomy *taxonomy, uint32_t wanted, const struct list *has) {
+  double best = 0;
+  for (size_t i = 0; i < has->count; i++)
+    if (has->items[i] < match_taxonomy_count(taxonomy))
+      best = fmax(best, match_taxonomy_nearness(taxonomy, wanted, has->items[i]));
+  return best;
+}
+
+// < 0: nothing is wanted.
+static double served(const struct match_taxonomy *taxonomy, const struct list *wanted, const struct list *has) {
+  double best = 0, sum = 0, weights = 0;
+  for (uint32_t concept = 0; concept < match_taxonomy_count(taxonomy); concept ++) {
+    double times = 0;
+    for (size_t i = 0; i < wanted->count; i++)
+    times += wanted->items[i] == concept;
+    if (times <= 0)
+      continue;
+    double weight = fmax(match_taxonomy_information(taxonomy, concept), .05) * (1 + log(times));
+    double near = nearest(taxonomy, concept, has);
+    best = fmax(best, near);
+    sum += weight * near;
+    weights += weight;
+  }
+  return weights > 0 ? .5 * best + .5 * sum / weights : -1;
+}
+
+static struct match_part concepts_part(const struct match_query *query, const struct match_profile *candidate) {
+  struct list wanted = concepts_of(query->profile, query->today), has = concepts_of(candidate, query->today);
+  double value = served(query->taxonomy, &wanted, &has);
+  bool speaks = false;
+  for (size_t i = 0; i < candidate->statement_count; i++)
+    speaks |= candidate->statements[i].expires_day >= query->today;
+  return value < 0 || !speaks ? (struct match_part){0} : part_of(value);
+}
+
+static struct match_part theme_part(const struct match_query *query, const struct match_profile *candidate) {
+  struct list wanted = themes_of(query->profile), has = themes_of(candidate);
+  double value = served(query->taxonomy, &wanted, &has);
+  return value < 0 || !has.count ? (struct match_part){0} : part_of(value);
+}
+
+// --- place, sum, gates
+
+static struct match_part place_part(const struct match_query *query, const struct match_profile *candidate) {
+  struct match_part part = {.known = query->profile->place_count && candidate->place_count};
+  for (size_t i = 0; i < query->profile->place_count; i++)
+    for (size_t j = 0; j < candidate->place_count; j++) {
+      uint32_t place = candidate->places[j];
+      uint32_t value = place < query->places.count ? query->places.values[i * query->places.count + place] : 0;
+      part.value = value > part.value ? value : part.value;
+    }
+  return part;
+}
+
+void reference_score(const struct reference *reference, const struct match_query *query,
+                     const struct match_profile *candidate, struct match_hit *ret_hit) {
+  ret_hit->parts[MATCH_TEXT] = text_part(reference, query, candidate);
+  ret_hit->parts[MATCH_CONCEPTS] = concepts_part(query, candidate);
+  ret_hit->parts[MATCH_THEME] = theme_part(query, candidate);
+  ret_hit->parts[MATCH_PLACE] = place_part(query, candidate);
+  ret_hit->coverage = ret_hit->score = 0;
+  for (int i = 0; i < MATCH_FACET_COUNT; i++)
+    ret_hit->coverage += ret_hit->parts[i].known ? query->weights.facets[i] : 0;
+  for (int i = 0; i < MATCH_FACET_COUNT; i++) {
+    struct match_part *part = &ret_hit->parts[i];
+    if (!part->known || !ret_hit->coverage)
+      continue;
+    part->weight = (uint32_t)((uint64_t)query->weights.facets[i] * MATCH_ONE / ret_hit->coverage);
+    part->points = (uint32_t)((uint64_t)query->weights.facets[i] * part->value / ret_hit->coverage);
+    ret_hit->score += part->points;
+  }
+}
+
+static bool allows(const uint8_t *allowed, size_t allowed_count, const uint32_t *numbers, size_t count) {
+  bool any = !allowed;
+  for (size_t i = 0; i < count && allowed; i++)
+    any |= numbers[i] < allowed_count && allowed[numbers[i]];
+  return any;
+}
+
+enum match_exclusion reference_gate(const struct match_query *query, const struct match_profile *candidate) {
+  const struct match_filter *filter = &query->filter;
+  bool country = !filter->country_count;
+  for (size_t i = 0; i < candidate->country_count; i++)
+    for (size_t j = 0; j < filter->country_count; j++)
+      country |= candidate->countries[i] == filter->countries[j];
+  if (filter->helix && !(filter->helix & 1U << candidate->helix))
+    return MATCH_EXCLUDED_HELIX;
+  if (filter->sizes && !(filter->sizes & 1U << candidate->size))
+    return MATCH_EXCLUDED_SIZE;
+  if (!allows(filter->places, query->places.count, candidate->places, candidate->place_count))
+    return MATCH_EXCLUDED_PLACE;
+  if (!country)
+    return MATCH_EXCLUDED_COUNTRY;
+  if (!allows(filter->themes, match_taxonomy_count(query->taxonomy), candidate->themes, candidate->theme_count))
+    return MATCH_EXCLUDED_THEME;
+  return filter->exclude_id && !strcmp(filter->exclude_id, candidate->id) ? MATCH_EXCLUDED_SELF : MATCH_EXCLUSION_COUNT;
+}
