@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: Apache-2.0
+// First all statements "… a skos:Concept", which give the concepts their ids, then the others by a table of predicates.
+// Predicates that are not in the table say nothing to us.
+#include "vocabulary/skos.h"
+#include "base/memory.h"
+#include "mapping/check.h"
+#include "mapping/problem.h"
+
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#define RDF_TYPE "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+#define SKOS(name) "http://www.w3.org/2004/02/skos/core#" name
+#define SDG_PREFIX "http://metadata.un.org/sdg/"
+#define URBAN_AGENDA_PREFIX "https://helix.example/urban-agenda/"
+
+enum { ID_BYTES_MAX = 64 };
+
+struct gathering {
+  const struct file *file;
+  struct arena *arena;
+  struct skos *skos;
+  struct error *error;
+};
+
+typedef int take_function(struct gathering *gathering, struct skos_concept *concept,
+                          const struct turtle_statement *statement);
+
+__attribute__((format(printf, 3, 4))) static int fail(struct gathering *gathering, int line, const char *format, ...) {
+  char what[400];
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(what, sizeof what, format, arguments);
+  va_end(arguments);
+  return error_set(gathering->error, ERROR_INVALID, "%s:%d: %s", gathering->file->path, line, what);
+}
+
+static struct skos_item *append(struct gathering *gathering, struct skos_list *list, int line) {
+  struct skos_item *item = arena_need(gathering->arena, sizeof *item);
+  item->line = line;
+  if (list->last)
+    list->last->next = item;
+  else
+    list->first = item;
+  list->last = item;
+  list->count++;
+  return item;
+}
+
+static void link_once(struct gathering *gathering, struct skos_list *list, uint32_t concept, int line) {
+  for (const struct skos_item *item = list->first; item; item = item->next)
+    if (item->concept == concept)
+      return;
+  append(gathering, list, line)->concept = concept;
+}
+
+static const char *id_of(const char *iri) {
+  const char *last = iri;
+  for (const char *c = iri; *c; c++)
+    if (*c == '/' || *c == '#')
+      last = c + 1;
+  return last;
+}
+
+static int compare_id_to_concept(const void *id, const void *concept) {
+  return strcmp(id, ((const struct skos_concept *)concept)->id);
+}
+
+static struct skos_concept *find(const struct skos *skos, const char *iri) {
+  struct skos_concept *found =
+      bsearch(id_of(iri), skos->concepts, skos->count, sizeof *skos->concepts, compare_id_to_concept);
+  return found && !strcmp(found->iri, iri) ? found : NULL;
+}
+
+static const char *nearest_id(const struct skos *skos, const char *id) {
+  memory_auto const char **ids = memory_new(skos->count * sizeof *ids);
+  for (size_t i = 0; i < skos->count; i++)
+    ids[i] = skos->concepts[i].id;
+  return problem_nearest(id, ids, (unsigned)skos->count);
+}
+
+// The concept that a statement points to.
+static int find_object(struct gathering *gathering, const struct skos_concept *concept,
+                       const struct turtle_statement *statement, struct skos_concept **ret_object) {
+  struct skos_concept *found = statement->kind == TURTLE_IRI ? find(gathering->skos, statement->object) : NULL;
+  const char *predicate = id_of(statement->predicate);
+  if (!found) {
+    fail(gathering, statement->line, "%s: %s is no concept of this file: %.200s", concept ? concept->id : "scheme",
+         predicate, statement->object);
+    const char *nearest = nearest_id(gathering->skos, id_of(statement->object));
+    return nearest ? error_hint(gathering->error, "Did you mean '%s'?", nearest) : -(int)ERROR_INVALID;
+  }
+  if (found == concept)
+    return fail(gathering, statement->line, "%s: %s points to the concept itself", concept->id, predicate);
+  *ret_object = found;
+  return 0;
+}
+
+static uint32_t number_of(const struct skos *skos, const struct skos_concept *concept) {
+  return (uint32_t)(concept - skos->concepts);
+}
+
+static int take_broader(struct gathering *gathering, struct skos_concept *concept,
+                        const struct turtle_statement *statement) {
+  struct skos_concept *above;
+  int r = find_object(gathering, concept, statement, &above);
+  if (!r)
+    link_once(gathering, &concept->broader, number_of(gathering->skos, above), statement->line);
+  return r;
+}
+
+static int take_narrower(struct gathering *gathering, struct skos_concept *concept,
+                         const struct turtle_statement *statement) {
+  struct skos_concept *below;
+  int r = find_object(gathering, concept, statement, &below);
+  if (!r)
+    link_once(gathering, &below->broader, number_of(gathering->skos, concept), statement->line);
+  return r;
+}
+
+static int take_related(struct gathering *gathering, struct skos_concept *concept,
+                        const struct turtle_statement *statement) {
+  struct skos_concept *other;
+  int r = find_object(gathering, concept, statement, &other);
+  if (r)
+    return r;
+  link_once(gathering, &concept->related, number_of(gathering->skos, other), statement->line);
+  link_once(gathering, &other->related, number_of(gathering->skos, concept), statement->line);
+  return 0;
+}
+
+static int take_successor(struct gathering *gathering, struct skos_concept *concept,
+                          const struct turtle_statement *statement) {
+  struct skos_concept *successor;
+  int r = find_object(gathering, concept, statement, &successor);
+  if (r)
+    return r;
+  link_once(gathering, &concept->successors, number_of(gathering->skos, successor), statement->line);
+  if (concept->successors.count > 1)
+    return fail(gathering, statement->line, "%s: is replaced by two concepts", concept->id);
+  return 0;
+}
+
+static int take_top(struct gathering *gathering, struct skos_concept *concept,
+                    const struct turtle_statement *statement) {
+  (void)gathering;
+  (void)statement;
+  concept->top = true;
+  return 0;
+}
+
+static int take_text(struct gathering *gathering, const struct skos_concept *concept, struct skos_list *list,
+                     const struct turtle_statement *statement) {
+  const char *fault = text_fault(statement->object, strlen(statement->object));
+  if (statement->kind != TURTLE_LITERAL || !statement->object[0])
+    fault = "is not a text";
+  if (fault)
+    return fail(gathering, statement->line, "%s: %s %s", concept->id, id_of(statement->predicate), fault);
+  struct skos_item *item = append(gathering, list, statement->line);
+  item->value = statement->object;
+  item->language = statement->language;
+  return 0;
+}
+
+static int take_label(struct gathering *gathering, struct skos_concept *concept,
+                      const struct turtle_statement *statement) {
+  for (const struct skos_item *item = concept->labels.first; item; item = item->next)
+    if (!strcmp(item->language, statement->language))
+      return fail(gathering, statement->line, "%s: two prefLabels in language '%s': \"%.80s\" (line %d) and \"%.80s\"",
+                  concept->id, item->language, item->value, item->line, statement->object);
+  return take_text(gathering, concept, &concept->labels, statement);
+}
+
+static int take_alternative(struct gathering *gathering, struct skos_concept *concept,
+                            const struct turtle_statement *statement) {
+  return take_text(gathering, concept, &concept->alternatives, statement);
+}
+
+static int take_definition(struct gathering *gathering, struct skos_concept *concept,
+                           const struct turtle_statement *statement) {
+  return take_text(gathering, concept, &concept->definitions, statement);
+}
+
+static int take_deprecated(struct gathering *gathering, struct skos_concept *concept,
+                           const struct turtle_statement *statement) {
+  concept->deprecated = !strcmp(statement->object, "true") || !strcmp(statement->object, "1");
+  if (!concept->deprecated && strcmp(statement->object, "false") && strcmp(statement->object, "0"))
+    return fail(gathering, statement->line, "%s: deprecated is neither true nor false: \"%.80s\"", concept->id,
+                statement->object);
+  return 0;
+}
+
+// "12" or "12.5" or "12.a": one of the 17 goals, or a target of one.
+static bool is_sdg(const char *word) {
+  char *end;
+  if (!isdigit((unsigned char)*word))
+    return false;
+  unsigned long goal = strtoul(word, &end, 10);
+  if (goal < 1 || goal > 17)
+    return false;
+  return !*end || (*end == '.' && end[1] && strspn(end + 1, "0123456789abcdefgh") == strlen(end + 1));
+}
+
+// Links to goals and partnerships; to whatever else a concept is related is not ours.
+static int take_match(struct gathering *gathering, struct skos_concept *concept,
+                      const struct turtle_statement *statement) {
+  struct skos_list *list = NULL;
+  const char *word = NULL;
+  if (!strncmp(statement->object, SDG_PREFIX, strlen(SDG_PREFIX))) {
+    list = &concept->sdgs;
+    word = statement->object + strlen(SDG_PREFIX);
+    if (!is_sdg(word))
+      return fail(gathering, statement->line, "%s: '%.80s' is no Sustainable Development Goal or target of one",
+                  concept->id, word);
+  } else if (!strncmp(statement->object, URBAN_AGENDA_PREFIX, strlen(URBAN_AGENDA_PREFIX))) {
+    list = &concept->partnerships;
+    word = statement->object + strlen(URBAN_AGENDA_PREFIX);
+  }
+  if (!list)
+    return 0;
+  for (const struct skos_item *item = list->first; item; item = item->next)
+    if (!strcmp(item->value, word))
+      return 0;
+  append(gathering, list, statement->line)->value = word;
+  return 0;
+}
+
+static const struct predicate {
+  const char *iri;
+  take_function *take;
+  bool of_concepts; // nothing but a concept can be its subject
+} predicates[] = {
+    {SKOS("broader"), take_broader, true},
+    {SKOS("narrower"), take_narrower, true},
+    {SKOS("related"), take_related, true},
+    {SKOS("topConceptOf"), take_top, true},
+    {SKOS("prefLabel"), take_label, false},
+    {SKOS("altLabel"), take_alternative, false},
+    {SKOS("definition"), take_definition, false},
+    {SKOS("relatedMatch"), take_match, false},
+    {"http://www.w3.org/2002/07/owl#deprecated", take_deprecated, false},
+    {"http://purl.org/dc/terms/isReplacedBy", take_successor, false},
+};
+
+static const struct predicate *predicate_of(const char *iri) {
+  for (size_t i = 0; i < sizeof predicates / sizeof *predicates; i++)
+    if (!strcmp(predicates[i].iri, iri))
+      return &predicates[i];
+  return NULL;
+}
+
+static int take(struct gathering *gathering, const struct turtle_statement *statement) {
+  if (!strcmp(statement->predicate, SKOS("hasTopConcept"))) {
+    struct skos_concept *top;
+    int r = find_object(gathering, NULL, statement, &top);
+    return r ? r : take_top(gathering, top, statement);
+  }
+  const struct predicate *predicate = predicate_of(statement->predicate);
+  if (!predicate)
+    return 0;
+  struct skos_concept *concept = find(gathering->skos, statement->subject);
+  if (concept)
+    return predicate->take(gathering, concept, statement);
+  if (!predicate->of_concepts)
+    return 0;
+  fail(gathering, statement->line, "%s of something that is no concept: %.200s", id_of(statement->predicate),
+       statement->subject);
+  return error_hint(gathering->error, "Say that it is one: <…> a skos:Concept.");
+}
+
+static int check_id(struct gathering *gathering, const struct skos_concept *concept) {
+  size_t length = strlen(concept->id);
+  bool words = strspn(concept->id, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") == length;
+  if (length && length <= ID_BYTES_MAX && words)
+    return 0;
+  fail(gathering, concept->line, "the last part of the IRI cannot be an id: %.200s", concept->iri);
+  return error_hint(gathering->error, "An id has up to %d letters of ASCII, digits, '.', '_' and '-'.", ID_BYTES_MAX);
+}
+
+static int compare_concepts(const void *one, const void *other) {
+  const struct skos_concept *a = one, *b = other;
+  int by_id = strcmp(a->id, b->id);
+  return by_id ? by_id : strcmp(a->iri, b->iri);
+}
+
+// Sorts the concepts and leaves each IRI once.
+static int settle_ids(struct gathering *gathering) {
+  struct skos *skos = gathering->skos;
+  if (skos->count)
+    qsort(skos->concepts, skos->count, sizeof *skos->concepts, compare_concepts);
+  size_t kept = 0;
+  for (size_t i = 0; i < skos->count; i++) {
+    struct skos_concept *concept = &skos->concepts[i];
+    int r = check_id(gathering, concept);
+    if (r)
+      return r;
+    const struct skos_concept *before = kept ? &skos->concepts[kept - 1] : NULL;
+    if (before && !strcmp(before->iri, concept->iri))
+      continue;
+    if (before && !strcmp(before->id, concept->id))
+      return fail(gathering, concept->line, "%s: two concepts have this id: %.120s and %.120s", concept->id,
+                  before->iri, concept->iri);
+    skos->concepts[kept++] = *concept;
+  }
+  skos->count = kept;
+  return 0;
+}
+
+static void gather_concepts(struct gathering *gathering, const struct turtle_statement *statements, size_t count) {
+  struct skos *skos = gathering->skos;
+  skos->concepts = arena_need(gathering->arena, count * sizeof *skos->concepts);
+  for (size_t i = 0; i < count; i++)
+    if (!strcmp(statements[i].predicate, RDF_TYPE) && !strcmp(statements[i].object, SKOS("Concept")))
+      skos->concepts[skos->count++] = (struct skos_concept){
+          .iri = statements[i].subject, .id = id_of(statements[i].subject), .line = statements[i].line};
+}
+
+int skos_gather(const struct file *file, struct arena *arena, struct skos *ret_skos, struct error *error) {
+  struct turtle_statement *statements;
+  size_t count;
+  int r = turtle_read(file, arena, &statements, &count, error);
+  if (r)
+    return r;
+  struct skos skos = {0};
+  struct gathering gathering = {.file = file, .arena = arena, .skos = &skos, .error = error};
+  gather_concepts(&gathering, statements, count);
+  r = settle_ids(&gathering);
+  for (size_t i = 0; !r && i < count; i++)
+    r = take(&gathering, &statements[i]);
+  if (!r && !skos.count)
+    r = error_set(error, ERROR_INVALID, "%s: there is no skos:Concept in it", file->path);
+  if (!r)
+    *ret_skos = skos;
+  return r;
+}

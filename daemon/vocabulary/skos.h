@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// The concepts of a thesaurus, gathered from its statements. Links may be said from either side (broader or narrower,
+// topConceptOf or hasTopConcept); here they are on the narrower side, each once. What concerns a single concept is checked;
+// circles, and whether everything hangs on a top concept, are for vocabulary/themes.c.
+#pragma once
+
+#include "vocabulary/turtle.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct skos_item {
+  const char *value, *language; // of texts and words
+  uint32_t concept;             // of links: position in the array of concepts
+  int line;
+  struct skos_item *next;
+};
+
+struct skos_list {
+  struct skos_item *first, *last;
+  size_t count;
+};
+
+struct skos_concept {
+  const char *iri, *id;
+  int line;
+  struct skos_list labels, alternatives, definitions; // texts; languages as they stand in the file, "zh-hans"
+  struct skos_list broader, related, successors;      // links; at most one successor
+  struct skos_list sdgs, partnerships;                // words
+  bool top, deprecated;
+};
+
+struct skos {
+  struct skos_concept *concepts; // in the order of their ids
+  size_t count;
+};
+
+// All of it lies in the arena. ERROR_INVALID with file and line.
+int skos_gather(const struct file *file, struct arena *arena, struct skos *ret_skos, struct error *error);
