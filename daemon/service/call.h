@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// The calls: one table, one function or a pair for each.
+#pragma once
+
+#include "helix/v1/rpc.pb-c.h"
+#include "service/threads.h"
+
+// For fields of a reply that refer to what is constant: protobuf-c's fields are not, though packing changes nothing.
+static inline void *unconst(const void *pointer) {
+  return (void *)(uintptr_t)pointer;
+}
+
+// A request being answered. Everything that a reply refers to lives in the arena or in the view.
+struct call_context {
+  struct worker *worker;
+  struct service *service;
+  struct arena *arena;
+  const Helix__V1__Request *request; // unpacked into the arena; strings checked
+  struct view *view;                 // borrowed
+  int32_t today;                     // days since 1970-01-01
+  int64_t now_ms;                    // Unix time
+  Helix__V1__Reply *reply;           // to be filled in; id is set
+  struct findings findings;          // go out with an error
+  struct error error;
+  struct write_state *write; // writes only
+};
+
+// What the writes of one transaction change in the index, in order; the last change of an id is the one that counts.
+struct index_change {
+  const char *id;               // in the arena of its job, as is the profile
+  struct match_profile profile; // to be added, unless removed
+  bool removed;
+};
+
+struct index_changes {
+  struct index_change *items; // owned
+  size_t count, capacity;
+  int64_t withdrawn; // stakeholders more (or fewer) that are withdrawn
+};
+
+void index_changes_add(struct index_changes *changes, const struct match_profile *profile);
+void index_changes_remove(struct index_changes *changes, const char *id);
+
+// 0, or negative with context->error: the reply then becomes that error, with the findings.
+typedef int call_function(struct call_context *context);
+// Runs on the writer thread inside the transaction.
+typedef int apply_function(struct call_context *context, struct index_changes *changes);
+
+struct call {
+  uint32_t number; // field number in Request.call
+  const char *name;
+  call_function *read; // reads: the whole answer
+  call_function
+      *prepare; // writes: check and analyse, on a pool thread; sets write->answered when nothing is to be stored
+  apply_function *apply; // writes: store
+};
+
+const struct call *call_find(uint32_t number); // NULL: unknown, or answered inline
+
+call_function call_get_stakeholder, call_list_stakeholders, call_get_history;
+call_function call_prepare_submit, call_prepare_withdraw, call_prepare_import, call_prepare_finish;
+apply_function call_apply_submit, call_apply_withdraw, call_apply_import, call_apply_finish;
+call_function call_list_themes, call_get_theme, call_list_places, call_list_cooperations;
+call_function call_match_themes, call_match_stakeholders;

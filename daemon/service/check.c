@@ -1,0 +1,387 @@
+// SPDX-License-Identifier: Apache-2.0
+// Problems stop a profile, advice does not: an incomplete profile matches with what it has.
+#include "service/check.h"
+
+#include "base/date.h"
+#include "mapping/problem.h"
+
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#define PROBLEM HELIX__V1__FINDING__SEVERITY__PROBLEM
+#define ADVICE HELIX__V1__FINDING__SEVERITY__ADVICE
+
+enum { ID_BYTES_MAX = 64, NAME_CHARACTERS_MAX = 300, LIST_MAX = 64, TRL_MAX = 9, YEAR_MIN = 1000 };
+
+// --- the list
+
+static Helix__V1__Finding *grow(struct findings *findings) {
+  if (findings->count == findings->capacity) {
+    size_t capacity = findings->capacity ? findings->capacity * 2 : 8;
+    Helix__V1__Finding **items = arena_need(findings->arena, capacity * sizeof *items);
+    if (findings->count)
+      memcpy(items, findings->items, findings->count * sizeof *items);
+    findings->items = items;
+    findings->capacity = capacity;
+  }
+  Helix__V1__Finding *finding = arena_need(findings->arena, sizeof *finding);
+  helix__v1__finding__init(finding);
+  return findings->items[findings->count++] = finding;
+}
+
+void findings_add(struct findings *findings, Helix__V1__Finding__Severity severity, const char *field,
+                  const char *format, ...) {
+  Helix__V1__Finding *finding = grow(findings);
+  char message[512];
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(message, sizeof message, format, arguments);
+  va_end(arguments);
+  finding->severity = severity;
+  finding->field = arena_copy(findings->arena, field);
+  finding->message = arena_copy(findings->arena, message);
+  findings->problem_count += severity == PROBLEM;
+}
+
+void findings_hint(struct findings *findings, const char *format, ...) {
+  char hint[512];
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(hint, sizeof hint, format, arguments);
+  va_end(arguments);
+  findings->items[findings->count - 1]->hint = arena_copy(findings->arena, hint);
+}
+
+// --- single values
+
+static size_t characters(const char *text) {
+  size_t count = 0;
+  for (; *text; text++)
+    count += (*text & 0xc0) != 0x80;
+  return count;
+}
+
+bool check_is_id(const char *id) {
+  size_t bytes = strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789._-");
+  return bytes > 0 && bytes <= ID_BYTES_MAX && !id[bytes] && isalnum((unsigned char)id[0]);
+}
+
+static bool letters(const char *text, size_t count, int (*kind)(int)) {
+  for (size_t i = 0; i < count; i++)
+    if (!kind((unsigned char)text[i]))
+      return false;
+  return !text[count];
+}
+
+static bool is_sector(const char *sector) {
+  size_t digits = 0;
+  if (!isupper((unsigned char)*sector++))
+    return false;
+  for (; *sector; sector++) {
+    if (*sector == '.')
+      continue;
+    if (!isdigit((unsigned char)*sector) || ++digits > 6)
+      return false;
+  }
+  return true;
+}
+
+static bool is_website(const char *url) {
+  const char *host = !strncmp(url, "https://", 8) ? url + 8 : !strncmp(url, "http://", 7) ? url + 7 : NULL;
+  return host && strcspn(host, "/") > 2 && !strpbrk(url, " \t\n\"<>");
+}
+
+static bool is_language(const char *code) {
+  return letters(code, 2, islower);
+}
+
+// --- lists
+
+static const char *item(struct findings *findings, const char *field, size_t i) {
+  return arena_print(findings->arena, "%s[%zu]", field, i);
+}
+
+static bool short_enough(struct findings *findings, const char *field, size_t count, size_t most) {
+  if (count <= most)
+    return true;
+  findings_add(findings, PROBLEM, field, "%zu entries; at most %zu are taken", count, most);
+  return false;
+}
+
+void check_place_list(const struct knowledge *knowledge, char **places, size_t count, const char *field,
+                      struct findings *findings) {
+  if (!short_enough(findings, field, count, LIST_MAX))
+    return;
+  for (size_t i = 0; i < count; i++) {
+    uint32_t number;
+    if (vocabulary_place_find(knowledge->vocabulary, places[i], &number)) {
+      places[i] = vocabulary_place(knowledge->vocabulary, number)->id;
+      continue;
+    }
+    findings_add(findings, PROBLEM, item(findings, field, i), "no place \"%.80s\" is known", places[i]);
+    const char *near = vocabulary_place_nearest(knowledge->vocabulary, places[i]);
+    if (near)
+      findings_hint(findings, "did you mean \"%s\"? `helixctl place list` shows all", near);
+    else
+      findings_hint(findings, "`helixctl place list` shows all; the office adds places to its places file");
+  }
+}
+
+void check_theme_list(const struct knowledge *knowledge, char **themes, size_t count, const char *field,
+                      struct findings *findings) {
+  if (!short_enough(findings, field, count, LIST_MAX))
+    return;
+  for (size_t i = 0; i < count; i++) {
+    uint32_t number;
+    if (vocabulary_theme_find(knowledge->vocabulary, themes[i], &number)) {
+      themes[i] = vocabulary_theme(knowledge->vocabulary, number)->id;
+      continue;
+    }
+    findings_add(findings, PROBLEM, item(findings, field, i), "no theme \"%.80s\" is known", themes[i]);
+    const char *near = vocabulary_theme_nearest(knowledge->vocabulary, themes[i]);
+    if (near)
+      findings_hint(findings, "did you mean \"%s\"? `helixctl theme list` shows all", near);
+    else
+      findings_hint(findings, "`helixctl theme list` shows all");
+  }
+}
+
+void check_country_list(char **countries, size_t count, const char *field, struct findings *findings) {
+  for (size_t i = 0; i < count; i++)
+    if (!letters(countries[i], 2, isupper)) {
+      findings_add(findings, PROBLEM, item(findings, field, i), "\"%.20s\" is no country code", countries[i]);
+      findings_hint(findings, "two capital letters of ISO 3166-1, such as IT or CN");
+    }
+}
+
+void check_enum_list(const ProtobufCEnumDescriptor *descriptor, const void *values, size_t count, const char *field,
+                     struct findings *findings) {
+  const int *numbers = values; // protobuf-c keeps every enum the size of int
+  if (!short_enough(findings, field, count, LIST_MAX))
+    return;
+  for (size_t i = 0; i < count; i++)
+    if (numbers[i] <= 0 || !protobuf_c_enum_descriptor_get_value(descriptor, numbers[i]))
+      findings_add(findings, PROBLEM, item(findings, field, i), "%d is no value of %s", numbers[i],
+                   descriptor->short_name);
+}
+
+// A single enum field: zero says nothing, anything else must be known.
+static void check_enum(const ProtobufCEnumDescriptor *descriptor, int value, const char *field,
+                       struct findings *findings) {
+  if (!protobuf_c_enum_descriptor_get_value(descriptor, value))
+    findings_add(findings, PROBLEM, field, "%d is no value of %s", value, descriptor->short_name);
+}
+
+static void check_languages(struct findings *findings, char **languages, size_t count) {
+  for (size_t i = 0; i < count; i++)
+    if (!is_language(languages[i])) {
+      findings_add(findings, PROBLEM, item(findings, "languages", i), "\"%.20s\" is no language code", languages[i]);
+      findings_hint(findings, "two small letters of ISO 639-1, such as it, en or zh");
+    }
+}
+
+static void check_sectors(struct findings *findings, char **sectors, size_t count) {
+  for (size_t i = 0; i < count; i++)
+    if (!is_sector(sectors[i])) {
+      findings_add(findings, PROBLEM, item(findings, "sectors", i), "\"%.20s\" is no NACE code", sectors[i]);
+      findings_hint(findings, "a section letter and digits of NACE Rev. 2, such as C13 or J62.01");
+    }
+}
+
+// --- statements
+
+static void check_date(struct findings *findings, const char *field, const char *date) {
+  int32_t first, last;
+  if (!date_parse(date, &first, &last))
+    return;
+  findings_add(findings, PROBLEM, field, "\"%.40s\" is no date", date);
+  findings_hint(findings, "YYYY, YYYY-MM or YYYY-MM-DD");
+}
+
+static void check_partner(const struct knowledge *knowledge, struct findings *findings, const char *field,
+                          const Helix__V1__Partner *partner) {
+  if (!partner)
+    return;
+  check_place_list(knowledge, partner->places, partner->n_places, arena_print(findings->arena, "%s.places", field),
+                   findings);
+  check_country_list(partner->countries, partner->n_countries, arena_print(findings->arena, "%s.countries", field),
+                     findings);
+  check_enum_list(&helix__v1__helix__descriptor, partner->helix, partner->n_helix,
+                  arena_print(findings->arena, "%s.helix", field), findings);
+  check_enum_list(&helix__v1__size_class__descriptor, partner->sizes, partner->n_sizes,
+                  arena_print(findings->arena, "%s.sizes", field), findings);
+  if (partner->trl_min > TRL_MAX || partner->trl_max > TRL_MAX ||
+      (partner->trl_max && partner->trl_min > partner->trl_max))
+    findings_add(findings, PROBLEM, arena_print(findings->arena, "%s.trl_min", field),
+                 "technology readiness %u to %u is no range within 1 to %d", partner->trl_min, partner->trl_max,
+                 TRL_MAX);
+}
+
+static void check_statement_text(struct findings *findings, const struct check_limits *limits, const char *field,
+                                 const Helix__V1__Statement *statement) {
+  size_t length = characters(statement->title) + characters(statement->text);
+  if (!length) {
+    findings_add(findings, PROBLEM, field, "the statement says nothing");
+    findings_hint(findings, "give it a title, a text or both, or leave it out");
+  } else if (length > limits->text_characters)
+    findings_add(findings, PROBLEM, arena_print(findings->arena, "%s.text", field),
+                 "%zu characters; at most %u are taken", length, limits->text_characters);
+  if (*statement->language && !is_language(statement->language)) {
+    findings_add(findings, PROBLEM, arena_print(findings->arena, "%s.language", field), "\"%.20s\" is no language code",
+                 statement->language);
+    findings_hint(findings, "en, it, zh …, or leave it out: it is then detected");
+  }
+}
+
+static void check_statement(const struct knowledge *knowledge, const struct check_limits *limits,
+                            Helix__V1__Statement *statement, size_t i, int32_t today, struct findings *findings) {
+  const char *field = item(findings, "statements", i);
+  check_statement_text(findings, limits, field, statement);
+  if (statement->kind == HELIX__V1__STATEMENT_KIND__KIND_UNSPECIFIED) {
+    findings_add(findings, PROBLEM, arena_print(findings->arena, "%s.kind", field), "the kind is missing");
+    findings_hint(findings, "OFFER, NEED, REFERENCE or ABOUT");
+  }
+  check_theme_list(knowledge, statement->themes, statement->n_themes, arena_print(findings->arena, "%s.themes", field),
+                   findings);
+  check_enum(&helix__v1__statement_kind__descriptor, (int)statement->kind,
+             arena_print(findings->arena, "%s.kind", field), findings);
+  check_enum(&helix__v1__direction__descriptor, (int)statement->direction,
+             arena_print(findings->arena, "%s.direction", field), findings);
+  check_enum_list(&helix__v1__cooperation_type__descriptor, statement->cooperations, statement->n_cooperations,
+                  arena_print(findings->arena, "%s.cooperations", field), findings);
+  if (statement->trl > TRL_MAX)
+    findings_add(findings, PROBLEM, arena_print(findings->arena, "%s.trl", field),
+                 "technology readiness %u; the scale is 1 to %d", statement->trl, TRL_MAX);
+  const char *expires = arena_print(findings->arena, "%s.expires", field);
+  check_date(findings, expires, statement->expires);
+  int32_t first, last;
+  if (*statement->expires && !date_parse(statement->expires, &first, &last) && last < today)
+    findings_add(findings, ADVICE, expires, "expired on %s: it does not take part in matching", statement->expires);
+  check_partner(knowledge, findings, arena_print(findings->arena, "%s.sought", field), statement->sought);
+  check_partner(knowledge, findings, arena_print(findings->arena, "%s.must", field), statement->must);
+  short_enough(findings, arena_print(findings->arena, "%s.never", field), statement->n_never, LIST_MAX);
+  for (size_t n = 0; n < statement->n_never; n++)
+    if (!check_is_id(statement->never[n]))
+      findings_add(findings, PROBLEM, arena_print(findings->arena, "%s.never[%zu]", field, n),
+                   "\"%.80s\" is no stakeholder id", statement->never[n]);
+}
+
+static bool has_statement(const Helix__V1__Stakeholder *stakeholder, const char *id) {
+  for (size_t i = 0; i < stakeholder->n_statements; i++)
+    if (!strcmp(stakeholder->statements[i]->id, id))
+      return true;
+  return false;
+}
+
+// s1, s2 … for those without an id, passing over those that are taken; two of one id are a problem.
+static void check_statement_ids(Helix__V1__Stakeholder *stakeholder, struct findings *findings) {
+  unsigned next = 1;
+  for (size_t i = 0; i < stakeholder->n_statements; i++) {
+    Helix__V1__Statement *statement = stakeholder->statements[i];
+    const char *field = arena_print(findings->arena, "statements[%zu].id", i);
+    if (!*statement->id) {
+      char *id = arena_print(findings->arena, "s%u", next++);
+      while (has_statement(stakeholder, id))
+        id = arena_print(findings->arena, "s%u", next++);
+      statement->id = id;
+      continue;
+    }
+    if (!check_is_id(statement->id))
+      findings_add(findings, PROBLEM, field, "\"%.80s\" is no id: small letters, digits, . _ -", statement->id);
+    for (size_t j = 0; j < i; j++)
+      if (!strcmp(stakeholder->statements[j]->id, statement->id))
+        findings_add(findings, PROBLEM, field, "\"%.80s\" is also the id of statements[%zu]", statement->id, j);
+  }
+}
+
+// --- the whole
+
+static void check_name(const Helix__V1__Stakeholder *stakeholder, struct findings *findings) {
+  size_t length = characters(stakeholder->name);
+  if (!length || strspn(stakeholder->name, " \t") == strlen(stakeholder->name))
+    findings_add(findings, PROBLEM, "name", "the name is missing");
+  else if (length > NAME_CHARACTERS_MAX)
+    findings_add(findings, PROBLEM, "name", "%zu characters; at most %d are taken", length, NAME_CHARACTERS_MAX);
+  for (size_t i = 0; i < stakeholder->n_names; i++)
+    if (!is_language(stakeholder->names[i]->language) || !*stakeholder->names[i]->value)
+      findings_add(findings, PROBLEM, item(findings, "names", i), "a further name needs a language code and a value");
+  if (*stakeholder->id && !check_is_id(stakeholder->id)) {
+    findings_add(findings, PROBLEM, "id", "\"%.80s\" is no id", stakeholder->id);
+    findings_hint(findings,
+                  "1 to %d of a-z 0-9 . _ -, a letter or digit first; leave it out and it is made from the name",
+                  ID_BYTES_MAX);
+  }
+  check_enum(&helix__v1__helix__descriptor, (int)stakeholder->helix, "helix", findings);
+  if (stakeholder->helix == HELIX__V1__HELIX__HELIX_UNSPECIFIED) {
+    findings_add(findings, PROBLEM, "helix", "the helix role is missing");
+    findings_hint(findings, "RESEARCH, AUTHORITY, BUSINESS or INTERMEDIARY");
+  }
+}
+
+static void check_figures(const Helix__V1__Stakeholder *stakeholder, struct findings *findings) {
+  for (size_t i = 0; i < stakeholder->n_figures; i++) {
+    const Helix__V1__Figures *figures = stakeholder->figures[i];
+    const char *field = item(findings, "figures", i);
+    if (figures->year < YEAR_MIN || figures->year > 9999)
+      findings_add(findings, PROBLEM, arena_print(findings->arena, "%s.year", field), "%u is no year", figures->year);
+    if (!(figures->turnover >= 0) || !(figures->balance >= 0)) // also refuses NaN
+      findings_add(findings, PROBLEM, field, "turnover and balance are amounts from 0");
+    bool money = figures->turnover > 0 || figures->balance > 0;
+    if ((money || *figures->currency) && !letters(figures->currency, 3, isupper)) {
+      findings_add(findings, PROBLEM, arena_print(findings->arena, "%s.currency", field),
+                   "\"%.20s\" is no currency code", figures->currency);
+      findings_hint(findings, "three capital letters of ISO 4217, such as EUR or CNY");
+    }
+  }
+  for (size_t i = 0; i < stakeholder->n_owners; i++)
+    if (!(stakeholder->owners[i]->share >= 0 && stakeholder->owners[i]->share <= 100))
+      findings_add(findings, PROBLEM, arena_print(findings->arena, "owners[%zu].share", i),
+                   "a share is a percentage from 0 to 100");
+}
+
+static bool says(const Helix__V1__Stakeholder *stakeholder, Helix__V1__StatementKind kind) {
+  for (size_t i = 0; i < stakeholder->n_statements; i++)
+    if (stakeholder->statements[i]->kind == kind)
+      return true;
+  return false;
+}
+
+static void advise(const Helix__V1__Stakeholder *stakeholder, struct findings *findings) {
+  if (!says(stakeholder, HELIX__V1__STATEMENT_KIND__NEED))
+    findings_add(findings, ADVICE, "statements", "no NEED: nobody can be matched to what you look for");
+  if (!says(stakeholder, HELIX__V1__STATEMENT_KIND__OFFER))
+    findings_add(findings, ADVICE, "statements", "no OFFER: what you can do for others is found only by chance");
+  if (!stakeholder->n_themes)
+    findings_add(findings, ADVICE, "themes", "no theme declared: matching has to rely on the texts alone");
+  if (!stakeholder->n_places)
+    findings_add(findings, ADVICE, "places", "no place: city filters and cooperations cannot find you");
+  if (stakeholder->helix == HELIX__V1__HELIX__BUSINESS && !stakeholder->n_figures)
+    findings_add(findings, ADVICE, "figures", "no figures: your size class is unknown, so size filters leave you out");
+  if (stakeholder->helix == HELIX__V1__HELIX__BUSINESS && !stakeholder->n_sectors)
+    findings_add(findings, ADVICE, "sectors", "no NACE sector: size regimes by industry cannot be applied");
+  if (!stakeholder->n_languages)
+    findings_add(findings, ADVICE, "languages", "no working language stated");
+}
+
+void check_stakeholder(const struct knowledge *knowledge, const struct check_limits *limits,
+                       Helix__V1__Stakeholder *stakeholder, int32_t today, struct findings *findings) {
+  check_name(stakeholder, findings);
+  check_place_list(knowledge, stakeholder->places, stakeholder->n_places, "places", findings);
+  check_theme_list(knowledge, stakeholder->themes, stakeholder->n_themes, "themes", findings);
+  check_languages(findings, stakeholder->languages, stakeholder->n_languages);
+  check_sectors(findings, stakeholder->sectors, stakeholder->n_sectors);
+  check_figures(stakeholder, findings);
+  check_date(findings, "founded", stakeholder->founded);
+  if (*stakeholder->website && !is_website(stakeholder->website)) {
+    findings_add(findings, PROBLEM, "website", "\"%.80s\" is no web address", stakeholder->website);
+    findings_hint(findings, "it starts with https:// or http://");
+  }
+  if (short_enough(findings, "statements", stakeholder->n_statements, limits->statements)) {
+    for (size_t i = 0; i < stakeholder->n_statements; i++)
+      check_statement(knowledge, limits, stakeholder->statements[i], i, today, findings);
+    check_statement_ids(stakeholder, findings);
+  }
+  advise(stakeholder, findings);
+}

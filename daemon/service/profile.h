@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// From a stakeholder's message to what the index and the store take.
+#pragma once
+
+#include "base/arena.h"
+#include "helix/v1/stakeholder.pb-c.h"
+#include "match/profile.h"
+#include "service/knowledge.h"
+#include "store/store.h"
+#include "vocabulary/size.h"
+
+enum { PROFILE_SIZES_MAX = 8 };
+
+// All in the arena or borrowed from the message and the knowledge.
+struct profile {
+  Helix__V1__Stakeholder *message; // borrowed
+  struct match_profile match;
+  struct store_columns columns;
+  struct size_result sizes[PROFILE_SIZES_MAX];
+  size_t size_count;
+};
+
+// Working memory of one thread.
+struct profile_maker {
+  struct text_analyzer *analyzer; // owned
+  struct text_analysis analysis;  // owned
+};
+
+void profile_maker_init(struct profile_maker *maker);
+void profile_maker_deinit(struct profile_maker *maker);
+
+// Places and themes that the vocabulary does not know (any more) are passed over. match.revision is left 0. `today` in days
+// since 1970-01-01, for the size regimes.
+void profile_make(struct profile_maker *maker, const struct knowledge *knowledge, struct arena *arena,
+                  Helix__V1__Stakeholder *message, int32_t today, struct profile *ret_profile);
+
+// A free text as a profile of one statement.
+void profile_make_text(struct profile_maker *maker, const struct knowledge *knowledge, struct arena *arena,
+                       const char *text, const char *language, struct match_profile *ret_profile,
+                       enum text_language *ret_language);
+
+// What is analysed of a statement: its title and its text.
+char *profile_statement_text(struct arena *arena, const Helix__V1__Statement *statement);

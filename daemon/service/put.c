@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "service/put.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { SLUG_BYTES = 57, SUFFIX_MAX = 100000 }; // with "-99999" a slug stays within the 64 bytes of an id
+
+struct store_bytes profile_pack(struct arena *arena, const Helix__V1__Stakeholder *message) {
+  size_t size = helix__v1__stakeholder__get_packed_size(message);
+  void *data = arena_need(arena, size);
+  helix__v1__stakeholder__pack(message, data);
+  return (struct store_bytes){data, size};
+}
+
+void row_prepare(struct call_context *context, Helix__V1__Stakeholder *message, struct findings *findings,
+                 struct profile_row *ret_row) {
+  struct arena *arena = context->arena;
+  const struct knowledge *knowledge = context->view->knowledge;
+  check_stakeholder(knowledge, &context->service->options.limits, message, context->today, findings);
+  *ret_row = (struct profile_row){0};
+  if (findings->problem_count)
+    return;
+  profile_make(&context->worker->maker, knowledge, arena, message, context->today, &ret_row->profile);
+  if (*message->id)
+    ret_row->packed = profile_pack(arena, message);
+  Helix__V1__Submitted *submitted = arena_need(arena, sizeof *submitted);
+  helix__v1__submitted__init(submitted);
+  submitted->findings = findings->items;
+  submitted->n_findings = findings->count;
+  submitted->sizes = record_sizes(arena, ret_row->profile.sizes, ret_row->profile.size_count);
+  submitted->n_sizes = ret_row->profile.size_count;
+  ret_row->submitted = submitted;
+}
+
+// An id out of the name that nobody had before: "name", "name-2", "name-3" …
+static int give_id(struct call_context *context, struct profile_row *row) {
+  Helix__V1__Stakeholder *message = row->profile.message;
+  char slug[SLUG_BYTES], id[SLUG_BYTES + 8];
+  text_slug(message->name, slug, sizeof slug);
+  if (!check_is_id(slug))
+    snprintf(slug, sizeof slug, "stakeholder");
+  bool exists = true;
+  for (unsigned n = 1; n < SUFFIX_MAX && exists; n++) {
+    if (n == 1)
+      snprintf(id, sizeof id, "%s", slug);
+    else
+      snprintf(id, sizeof id, "%s-%u", slug, n);
+    int result = store_has_stakeholder(context->worker->store, id, &exists, &context->error);
+    if (result)
+      return result;
+  }
+  if (exists)
+    return error_set(&context->error, ERROR_INVALID, "id: too many stakeholders of this name; give an id");
+  message->id = arena_copy(context->arena, id);
+  row->profile.match.id = message->id;
+  row->packed = profile_pack(context->arena, message);
+  return 0;
+}
+
+static bool is_unchanged(const struct store_stakeholder *former, const struct profile_row *row) {
+  return former->state == STORE_PUBLISHED && former->message.size == row->packed.size &&
+         !memcmp(former->message.data, row->packed.data, row->packed.size);
+}
+
+static int refuse_revision(struct call_context *context, const char *id, uint64_t expected, uint64_t is) {
+  error_set(&context->error, ERROR_CONFLICT, "\"%s\" is at revision %llu, not %llu: somebody changed it meanwhile", id,
+            (unsigned long long)is, (unsigned long long)expected);
+  return error_hint(&context->error, "look at the newer one (`helixctl stakeholder show %.80s`) and submit again", id);
+}
+
+int row_put(struct call_context *context, struct profile_row *row, uint64_t expected_revision,
+            struct index_changes *changes) {
+  Helix__V1__Stakeholder *message = row->profile.message;
+  int result = *message->id ? 0 : give_id(context, row);
+  struct store_stakeholder former = {0};
+  if (!result)
+    result = store_get_stakeholder(context->worker->store, message->id, 0, &former, &context->error);
+  if (result < 0)
+    return result;
+  bool exists = result == 0;
+  uint64_t revision = exists ? former.revision : 0;
+  if (expected_revision && expected_revision != revision)
+    return refuse_revision(context, message->id, expected_revision, revision);
+  row->submitted->id = message->id;
+  if (exists && is_unchanged(&former, row)) {
+    row->submitted->outcome = HELIX__V1__SUBMITTED__OUTCOME__UNCHANGED;
+    row->submitted->revision = revision;
+    return 0;
+  }
+  bool was_withdrawn = exists && former.state == STORE_WITHDRAWN;
+  struct store_stakeholder next = {.id = message->id,
+                                   .revision = revision + 1,
+                                   .state = STORE_PUBLISHED,
+                                   .at_ms = context->now_ms,
+                                   .message = row->packed,
+                                   .reason = ""};
+  result = store_put_stakeholder(context->worker->store, &next, &row->profile.columns, &context->error);
+  if (result)
+    return result;
+  row->submitted->outcome = exists ? HELIX__V1__SUBMITTED__OUTCOME__UPDATED : HELIX__V1__SUBMITTED__OUTCOME__CREATED;
+  row->submitted->revision = next.revision;
+  row->profile.match.revision = next.revision;
+  index_changes_add(changes, &row->profile.match);
+  changes->withdrawn -= was_withdrawn;
+  return 0;
+}

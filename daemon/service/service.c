@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "service/answer.h"
+
+#include "base/date.h"
+#include "base/log.h"
+#include "base/memory.h"
+#include "match/index.h"
+
+#include <string.h>
+
+enum { STATUS_CALL = HELIX__V1__REQUEST__CALL_STATUS };
+
+static char *copy(const char *string) {
+  return string ? memory_copy_string(string) : NULL;
+}
+
+static void drop(const char *owned) {
+  free(unconst(owned));
+}
+
+static struct vocabulary_files copy_files(const struct vocabulary_files *files) {
+  return (struct vocabulary_files){.themes = copy(files->themes),
+                                   .places = copy(files->places),
+                                   .size_regimes = copy(files->size_regimes),
+                                   .cooperations = copy(files->cooperations)};
+}
+
+// --- opening and closing
+
+static int open_knowledge(struct service *service, const struct service_options *options, service_progress *progress,
+                          void *progress_data, struct error *error) {
+  struct vocabulary *vocabulary;
+  if (progress)
+    progress(progress_data, "reading the vocabulary");
+  int result = vocabulary_load(&options->vocabulary, &vocabulary, error);
+  if (result)
+    return result;
+  struct knowledge *knowledge = knowledge_new(vocabulary);
+  struct match_index *index;
+  uint64_t withdrawn;
+  result = build_index(&service->writer.worker, knowledge, date_of_ms(service->started_ms), progress, progress_data,
+                       &index, &withdrawn, error);
+  if (result) {
+    knowledge_unref(knowledge);
+    return result;
+  }
+  view_post(&service->board, knowledge, index, &options->weights, withdrawn);
+  return 0;
+}
+
+static int open_pool(struct service *service, struct error *error) {
+  for (unsigned i = 0; i < service->options.threads; i++) {
+    struct store *reader;
+    int result = store_open_reader(service->writer.worker.store, &reader, error);
+    if (result)
+      return result;
+    worker_init(&service->pool[i], service, reader);
+  }
+  return 0;
+}
+
+static void start_threads(struct service *service) {
+  pthread_create(&service->writer.worker.thread, NULL, writer_run, &service->writer);
+  pthread_create(&service->keeper.thread, NULL, keeper_run, service);
+  for (unsigned i = 0; i < service->options.threads; i++)
+    pthread_create(&service->pool[i].thread, NULL, pool_run, &service->pool[i]);
+  service->threads_running = true;
+}
+
+int service_open(const struct service_options *options, service_progress *progress, void *progress_data,
+                 struct service **ret_service, struct error *error) {
+  struct store *store;
+  int result = store_open(options->state_dir, &store, error);
+  if (result)
+    return result;
+  struct service *service = memory_new(sizeof *service);
+  service->options = *options;
+  service->options.state_dir = copy(options->state_dir);
+  service->options.vocabulary = (struct vocabulary_files){0};
+  service->started_ms = clock_unix_ms();
+  service->pool = memory_new(options->threads * sizeof *service->pool);
+  view_board_init(&service->board);
+  job_queue_init(&service->reads);
+  keeper_init(&service->keeper);
+  writer_init(&service->writer, service, store);
+  result = open_knowledge(service, options, progress, progress_data, error);
+  if (!result)
+    result = open_pool(service, error);
+  if (result) {
+    service_close(service);
+    return result;
+  }
+  start_threads(service);
+  *ret_service = service;
+  return 0;
+}
+
+void service_stop(struct service *service) {
+  if (!service->threads_running)
+    return;
+  atomic_store(&service->stopping, true);
+  job_queue_close(&service->reads); // the pool empties its queue first: no write stays unprepared
+  for (unsigned i = 0; i < service->options.threads; i++)
+    pthread_join(service->pool[i].thread, NULL);
+  writer_close(&service->writer);
+  pthread_join(service->writer.worker.thread, NULL);
+  keeper_close(&service->keeper);
+  pthread_join(service->keeper.thread, NULL);
+  service->threads_running = false;
+}
+
+struct service *service_close(struct service *service) {
+  if (!service)
+    return NULL;
+  for (unsigned i = 0; i < service->options.threads; i++)
+    if (service->pool[i].service)
+      worker_deinit(&service->pool[i]);
+  writer_deinit(&service->writer);
+  keeper_deinit(&service->keeper);
+  job_queue_deinit(&service->reads);
+  view_board_deinit(&service->board);
+  drop(service->options.state_dir);
+  free(service->pool);
+  free(service);
+  return NULL;
+}
+
+// --- requests
+
+enum service_route service_route_of(uint32_t call) {
+  if (call == STATUS_CALL)
+    return SERVICE_INLINE;
+  return call_find(call) ? SERVICE_QUEUED : SERVICE_UNKNOWN;
+}
+
+static size_t waiting_reads(struct service *service) {
+  pthread_mutex_lock(&service->reads.lock);
+  size_t count = service->reads.count;
+  pthread_mutex_unlock(&service->reads.lock);
+  return count;
+}
+
+static size_t waiting_writes(struct service *service) {
+  pthread_mutex_lock(&service->writer.lock);
+  size_t count = service->writer.waiting;
+  pthread_mutex_unlock(&service->writer.lock);
+  return count;
+}
+
+void service_answer(struct service *service, struct job *job, const struct service_gauges *gauges) {
+  struct view *view = view_take(&service->board);
+  const struct vocabulary *vocabulary = view->knowledge->vocabulary;
+  Helix__V1__Status status = HELIX__V1__STATUS__INIT;
+  status.version = unconst(HELIX_VERSION);
+  status.started_at_ms = service->started_ms;
+  status.stakeholders = match_index_profile_count(view->index);
+  status.stakeholders_withdrawn = view->withdrawn;
+  status.themes = vocabulary_theme_count(vocabulary);
+  status.places = vocabulary_place_count(vocabulary);
+  status.cooperations = vocabulary_cooperation_count(vocabulary);
+  status.index_version = view->version;
+  status.vocabulary_version = unconst(vocabulary_version(vocabulary));
+  status.requests = gauges->requests;
+  status.requests_refused = gauges->refused;
+  status.replies_dropped = gauges->dropped;
+  status.peers = gauges->peers;
+  status.memory_bytes = gauges->memory_bytes;
+  status.reads_waiting = waiting_reads(service);
+  status.writes_waiting = waiting_writes(service);
+  status.endpoints = unconst(gauges->endpoints);
+  status.n_endpoints = gauges->endpoint_count;
+  Helix__V1__Reply reply = HELIX__V1__REPLY__INIT;
+  reply.id = job->id;
+  reply.result_case = HELIX__V1__REPLY__RESULT_STATUS;
+  reply.status = &status;
+  job->reply_bytes = helix__v1__reply__get_packed_size(&reply);
+  job->reply = memory_resize(NULL, 1, job->reply_headroom + job->reply_bytes);
+  helix__v1__reply__pack(&reply, job->reply + job->reply_headroom);
+  view_unref(view);
+}
+
+void service_submit(struct service *service, struct job *job) {
+  const struct call *call = call_find(job->call);
+  if (atomic_load(&service->stopping)) {
+    service_refuse(job, ERROR_STOPPING, 0, "the daemon is going down; nothing was done", "send it again later");
+    job->done(job);
+    return;
+  }
+  if (call->apply) {
+    struct arena *arena = job_arena_new(job);
+    job->write = arena_need(arena, sizeof *job->write);
+    *job->write = (struct write_state){.job = job, .arena = arena, .key = ""};
+    writer_enqueue(&service->writer, job->write);
+  } else
+    job->write = NULL;
+  job_queue_push(&service->reads, job);
+}
+
+// --- reload and health
+
+int service_reload(struct service *service, const struct vocabulary_files *files, const struct match_weights *weights,
+                   service_reloaded *done, void *data, struct error *error) {
+  struct writer *writer = &service->writer;
+  pthread_mutex_lock(&writer->lock);
+  bool busy = writer->reload || writer->closed;
+  if (!busy) {
+    writer->reload_files = copy_files(files);
+    writer->reload_weights = *weights;
+    writer->reload_done = done;
+    writer->reload_data = data;
+    writer->reload = true;
+    pthread_cond_signal(&writer->more);
+  }
+  pthread_mutex_unlock(&writer->lock);
+  return busy ? error_set(error, ERROR_BUSY, "a reload is already running") : 0;
+}
+
+bool service_is_alive(const struct service *service, int64_t ms) {
+  int64_t since = clock_monotonic_ms() - ms;
+  for (unsigned i = 0; i < service->options.threads; i++)
+    if (atomic_load(&service->pool[i].seen_ms) < since)
+      return false;
+  return atomic_load(&service->writer.worker.seen_ms) >= since;
+}
