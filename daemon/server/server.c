@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+// Start is one list, stop its reverse: refuse new requests, let the service answer what it has, let the replies leave, close.
+#include "server/server.h"
+
+#include "base/date.h"
+#include "base/log.h"
+#include "base/memory.h"
+#include "server/notify.h"
+#include "server/router.h"
+
+#include <assert.h>
+#include <signal.h>
+#include <stdio.h>
+
+enum { TICK_MS = 1000, LEAVE_POLL_MS = 5, LEAVE_MAX_MS = 2000 };
+
+struct server {
+  uv_loop_t loop;
+  struct service *service; // borrowed
+  struct router *router;   // owned
+  server_configure *configure;
+  void *configure_data;
+  uv_signal_t terminate, interrupt, hangup;
+  uv_timer_t tick;
+  uv_timer_t leave;    // while stopping: are the last replies out?
+  uv_async_t reloaded; // a thread of the service is done with a reload
+  uv_work_t stop_work;
+  struct server_reload reload; // under way
+  int reload_result;
+  struct error reload_error;
+  bool reloading, stopping;
+  int64_t leave_until_ms, stop_started_ms;
+  uint64_t watchdog_ms, watchdog_due_ms;
+};
+
+// --- reload
+
+static void tell_ready(const char *status) {
+  notify_ready(status);
+}
+
+static void on_service_reloaded(void *data, int result, const struct error *error) {
+  struct server *server = data; // a thread of the service: the loop reads these after the async
+  server->reload_result = result;
+  if (result)
+    server->reload_error = *error;
+  uv_async_send(&server->reloaded);
+}
+
+static void reload_failed(const struct error *error) {
+  log_write(LOG_ERROR, "reload refused, the old configuration stays: %s%s%s", error->message, *error->hint ? " — " : "",
+            error->hint);
+  tell_ready("Serving; the last reload was refused, see the log");
+}
+
+static void on_reloaded(uv_async_t *handle) {
+  struct server *server = handle->data;
+  server->reloading = false;
+  if (server->reload_result) {
+    reload_failed(&server->reload_error);
+    return;
+  }
+  router_set_limits(server->router, &server->reload.limits);
+  log_write(LOG_NOTICE, "reloaded the configuration and the vocabulary");
+  tell_ready("Serving");
+}
+
+static void on_hangup(uv_signal_t *handle, int number) {
+  (void)number;
+  struct server *server = handle->data;
+  struct error error;
+  if (server->stopping)
+    return;
+  if (server->reloading) {
+    log_write(LOG_WARNING, "a reload is already running; this one is left out");
+    return;
+  }
+  notify_reloading();
+  int result = server->configure(server->configure_data, &server->reload, &error);
+  if (!result)
+    result = service_reload(server->service, &server->reload.vocabulary, &server->reload.weights, on_service_reloaded,
+                            server, &error);
+  server->reloading = !result;
+  if (result)
+    reload_failed(&error);
+}
+
+// --- stop
+
+static void on_router_closed(void *data) {
+  (void)data;
+}
+
+static void close_all(struct server *server) {
+  router_close(server->router, on_router_closed, server);
+  uv_close((uv_handle_t *)&server->terminate, NULL);
+  uv_close((uv_handle_t *)&server->interrupt, NULL);
+  uv_close((uv_handle_t *)&server->hangup, NULL);
+  uv_close((uv_handle_t *)&server->tick, NULL);
+  uv_close((uv_handle_t *)&server->leave, NULL);
+  uv_close((uv_handle_t *)&server->reloaded, NULL);
+}
+
+static void on_leave(uv_timer_t *handle) {
+  struct server *server = handle->data;
+  if (router_is_idle(server->router) || clock_monotonic_ms() > server->leave_until_ms)
+    close_all(server);
+}
+
+static void stop_service(uv_work_t *work) {
+  struct server *server = work->data;
+  service_stop(server->service);
+}
+
+static void on_service_stopped(uv_work_t *work, int status) {
+  (void)status;
+  struct server *server = work->data;
+  server->leave_until_ms = clock_monotonic_ms() + LEAVE_MAX_MS;
+  uv_timer_start(&server->leave, on_leave, 0, LEAVE_POLL_MS);
+}
+
+static void on_terminate(uv_signal_t *handle, int number) {
+  struct server *server = handle->data;
+  if (server->stopping)
+    return;
+  server->stopping = true;
+  log_write(LOG_NOTICE, "%s: answering what is under way, then stopping", number == SIGTERM ? "SIGTERM" : "SIGINT");
+  notify_stopping();
+  router_refuse_all(server->router);
+  server->stop_work.data = server;
+  uv_queue_work(&server->loop, &server->stop_work, stop_service, on_service_stopped);
+}
+
+// --- life
+
+// systemd hears from us only while the loop turns and the service's threads show themselves.
+static void watch(struct server *server) {
+  uint64_t now = (uint64_t)clock_monotonic_ms();
+  if (!server->watchdog_ms || now < server->watchdog_due_ms)
+    return;
+  if (!server->stopping && !service_is_alive(server->service, (int64_t)server->watchdog_ms))
+    return;
+  notify_alive();
+  server->watchdog_due_ms = now + server->watchdog_ms / 3;
+}
+
+static void on_tick(uv_timer_t *handle) {
+  struct server *server = handle->data;
+  router_tick(server->router);
+  watch(server);
+}
+
+static void start_signal(struct server *server, uv_signal_t *handle, uv_signal_cb function, int number) {
+  uv_signal_init(&server->loop, handle);
+  handle->data = server;
+  uv_signal_start(handle, function, number);
+}
+
+int server_open(const struct server_options *options, struct service *service, server_configure *configure,
+                void *configure_data, struct server **ret_server, struct error *error) {
+  struct server *server = memory_new(sizeof *server);
+  server->service = service;
+  server->configure = configure;
+  server->configure_data = configure_data;
+  uv_loop_init(&server->loop);
+  int result = router_open(options, service, &server->loop, &server->router, error);
+  if (result) {
+    uv_loop_close(&server->loop);
+    free(server);
+    return result;
+  }
+  start_signal(server, &server->terminate, on_terminate, SIGTERM);
+  start_signal(server, &server->interrupt, on_terminate, SIGINT);
+  start_signal(server, &server->hangup, on_hangup, SIGHUP);
+  uv_async_init(&server->loop, &server->reloaded, on_reloaded);
+  uv_timer_init(&server->loop, &server->tick);
+  uv_timer_init(&server->loop, &server->leave);
+  server->reloaded.data = server->tick.data = server->leave.data = server;
+  server->watchdog_ms = notify_watchdog_ms();
+  uv_timer_start(&server->tick, on_tick, 0,
+                 server->watchdog_ms && server->watchdog_ms < 3 * TICK_MS ? server->watchdog_ms / 4 : TICK_MS);
+  *ret_server = server;
+  return 0;
+}
+
+void server_run(struct server *server) {
+  tell_ready("Serving");
+  uv_run(&server->loop, UV_RUN_DEFAULT);
+}
+
+struct server *server_close(struct server *server) {
+  if (!server)
+    return NULL;
+  server->router = router_free(server->router);
+  int result = uv_loop_close(&server->loop);
+  assert(result == 0); // every handle was closed by close_all()
+  (void)result;
+  free(server);
+  return NULL;
+}

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "settings.h"
+
+#include "mapping/problem.h"
+
+#include <glib.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+enum setting_kind { NUMBER, PATH, ENDPOINTS };
+
+struct setting {
+  const char *group, *key, *preset; // preset: the default, as it would stand in the file
+  enum setting_kind kind;
+  size_t offset;
+  uint32_t least, most; // of a NUMBER
+};
+
+#define AT(field) offsetof(struct settings, field)
+#define WEIGHT(facet) AT(weights.facets[facet])
+
+static const struct setting table[] = {
+    {"server", "listen", "ipc:///run/helixd/helixd.sock", ENDPOINTS, AT(endpoints)},
+    {"server", "threads", "2", NUMBER, AT(threads), 1, 64},
+    {"limits", "request-bytes", "1048576", NUMBER, AT(limits.request_bytes), 4096, 16777216},
+    {"limits", "peer-requests", "256", NUMBER, AT(limits.peer_requests), 1, 100000},
+    {"limits", "peer-request-bytes", "4194304", NUMBER, AT(limits.peer_request_bytes), 4096, 1073741824},
+    {"limits", "peer-reply-bytes", "262144", NUMBER, AT(limits.peer_reply_bytes), 4096, 1073741824},
+    {"limits", "deadline-ms", "10000", NUMBER, AT(limits.deadline_ms), 10, 3600000},
+    {"limits", "statements", "100", NUMBER, AT(check.statements), 1, 1000},
+    {"limits", "text-characters", "20000", NUMBER, AT(check.text_characters), 100, 200000},
+    {"store", "state-dir", "/var/lib/helixd", PATH, AT(state_dir)},
+    {"store", "key-days", "7", NUMBER, AT(key_days), 7, 3650},
+    {"store", "batch", "256", NUMBER, AT(batch), 1, 10000},
+    {"vocabulary", "themes", "themes.ttl", PATH, AT(themes)},
+    {"vocabulary", "places", "places.yaml", PATH, AT(places)},
+    {"vocabulary", "size-regimes", "size-regimes.yaml", PATH, AT(size_regimes)},
+    {"vocabulary", "cooperations", "", PATH, AT(cooperations)},
+    {"match", "weight-text", "400000", NUMBER, WEIGHT(MATCH_TEXT), 0, MATCH_ONE},
+    {"match", "weight-concepts", "250000", NUMBER, WEIGHT(MATCH_CONCEPTS), 0, MATCH_ONE},
+    {"match", "weight-theme", "250000", NUMBER, WEIGHT(MATCH_THEME), 0, MATCH_ONE},
+    {"match", "weight-place", "100000", NUMBER, WEIGHT(MATCH_PLACE), 0, MATCH_ONE},
+};
+
+enum { SETTING_COUNT = sizeof table / sizeof *table };
+
+// GKeyFile forgets where things stood; complaints should not.
+static unsigned line_of(const char *text, const char *group, const char *key) {
+  bool inside = false;
+  unsigned line = 1;
+  size_t group_bytes = strlen(group), key_bytes = key ? strlen(key) : 0;
+  for (const char *at = text; *at; line++) {
+    const char *word = at + strspn(at, " \t");
+    if (*word == '[') {
+      inside = !strncmp(word + 1, group, group_bytes) && word[1 + group_bytes] == ']';
+      if (inside && !key)
+        return line;
+    } else if (inside && key && !strncmp(word, key, key_bytes)) {
+      const char *after = word + key_bytes + strspn(word + key_bytes, " \t");
+      if (*after == '=')
+        return line;
+    }
+    at += strcspn(at, "\n");
+    at += *at == '\n';
+  }
+  return 0;
+}
+
+struct reading {
+  const char *path;
+  char *text;     // owned
+  GKeyFile *file; // owned
+  char *folder;   // owned
+  struct settings *settings;
+  struct error *error;
+};
+
+static int complain(struct reading *reading, const char *group, const char *key, const char *what) {
+  unsigned line = line_of(reading->text, group, key);
+  if (!line)
+    return error_set(reading->error, ERROR_INVALID, "%s: [%s] %s: %s", reading->path, group, key ? key : "", what);
+  return error_set(reading->error, ERROR_INVALID, "%s:%u: [%s] %s: %s", reading->path, line, group, key ? key : "",
+                   what);
+}
+
+// --- unknown names
+
+static int unknown_key(struct reading *reading, const char *group, const char *key) {
+  const char *keys[SETTING_COUNT];
+  unsigned count = 0;
+  for (size_t i = 0; i < SETTING_COUNT; i++)
+    if (!strcmp(table[i].group, group))
+      keys[count++] = table[i].key;
+  if (!count) {
+    complain(reading, group, NULL, "there is no such section");
+    return error_hint(reading->error, "the sections are server, limits, store, vocabulary and match");
+  }
+  complain(reading, group, key, "there is no such setting");
+  const char *near = problem_nearest(key, keys, count);
+  return near ? error_hint(reading->error, "did you mean \"%s\"?", near)
+              : error_hint(reading->error, "the shipped helixd.conf names all of them");
+}
+
+static bool is_known(const char *group, const char *key) {
+  for (size_t i = 0; i < SETTING_COUNT; i++)
+    if (!strcmp(table[i].group, group) && !strcmp(table[i].key, key))
+      return true;
+  return false;
+}
+
+static int check_names(struct reading *reading) {
+  int result = 0;
+  char **groups = g_key_file_get_groups(reading->file, NULL);
+  for (char **group = groups; *group && !result; group++) {
+    char **keys = g_key_file_get_keys(reading->file, *group, NULL, NULL);
+    if (!*keys)
+      result = is_known(*group, "") || !strcmp(*group, "server") || !strcmp(*group, "limits") ||
+                       !strcmp(*group, "store") || !strcmp(*group, "vocabulary") || !strcmp(*group, "match")
+                   ? 0
+                   : unknown_key(reading, *group, "");
+    for (char **key = keys; *key && !result; key++)
+      if (!is_known(*group, *key))
+        result = unknown_key(reading, *group, *key);
+    g_strfreev(keys);
+  }
+  g_strfreev(groups);
+  return result;
+}
+
+// --- values
+
+static int read_number(struct reading *reading, const struct setting *setting, const char *value) {
+  char *end = NULL, what[128];
+  guint64 number = g_ascii_strtoull(value, &end, 10);
+  if (!*value || *end || strspn(value, "0123456789") != strlen(value) || number < setting->least ||
+      number > setting->most) {
+    snprintf(what, sizeof what, "\"%.40s\" is no whole number from %u to %u", value, setting->least, setting->most);
+    return complain(reading, setting->group, setting->key, what);
+  }
+  *(uint32_t *)((char *)reading->settings + setting->offset) = (uint32_t)number;
+  return 0;
+}
+
+static int read_path(struct reading *reading, const struct setting *setting, const char *value) {
+  char *path = !*value || g_path_is_absolute(value) ? g_strdup(value) : g_build_filename(reading->folder, value, NULL);
+  size_t copied = g_strlcpy((char *)reading->settings + setting->offset, path, SETTINGS_PATH_BYTES);
+  g_free(path);
+  return copied < SETTINGS_PATH_BYTES ? 0 : complain(reading, setting->group, setting->key, "the path is too long");
+}
+
+static int read_endpoints(struct reading *reading, const struct setting *setting, const char *value) {
+  char **parts = g_strsplit(value, ";", -1);
+  struct settings *settings = reading->settings;
+  int result = 0;
+  settings->endpoint_count = 0;
+  for (char **part = parts; *part && !result; part++) {
+    g_strstrip(*part);
+    if (!**part)
+      continue;
+    if (settings->endpoint_count == SERVER_ENDPOINTS_MAX || strlen(*part) >= sizeof settings->endpoints[0])
+      result = complain(reading, setting->group, setting->key, "too many endpoints, or one too long");
+    else
+      strcpy(settings->endpoints[settings->endpoint_count++], *part);
+  }
+  g_strfreev(parts);
+  return result;
+}
+
+static int read_setting(struct reading *reading, const struct setting *setting) {
+  char *value = g_key_file_get_value(reading->file, setting->group, setting->key, NULL);
+  const char *text = value ? g_strstrip(value) : setting->preset;
+  int result = 0;
+  switch (setting->kind) {
+  case NUMBER:
+    result = read_number(reading, setting, text);
+    break;
+  case PATH:
+    result = read_path(reading, setting, text);
+    break;
+  case ENDPOINTS:
+    result = read_endpoints(reading, setting, text);
+    break;
+  }
+  g_free(value);
+  return result;
+}
+
+static int check_whole(struct reading *reading) {
+  const struct settings *settings = reading->settings;
+  uint64_t sum = 0;
+  char what[96];
+  for (int i = 0; i < MATCH_FACET_COUNT; i++)
+    sum += settings->weights.facets[i];
+  if (sum != MATCH_ONE) {
+    snprintf(what, sizeof what, "the weights sum to %llu; they must sum to %d", (unsigned long long)sum, MATCH_ONE);
+    return complain(reading, "match", NULL, what);
+  }
+  if (settings->limits.peer_request_bytes < settings->limits.request_bytes)
+    return complain(reading, "limits", "peer-request-bytes", "is less than request-bytes: no large request could pass");
+  return 0;
+}
+
+static int parse(struct reading *reading) {
+  GError *failure = NULL;
+  gsize bytes;
+  if (!g_file_get_contents(reading->path, &reading->text, &bytes, &failure) ||
+      !g_key_file_load_from_data(reading->file, reading->text, bytes, G_KEY_FILE_NONE, &failure)) {
+    int result = error_set(reading->error, ERROR_INVALID, "%s: %s", reading->path, failure->message);
+    g_error_free(failure);
+    return result;
+  }
+  int result = check_names(reading);
+  for (size_t i = 0; i < SETTING_COUNT && !result; i++)
+    result = read_setting(reading, &table[i]);
+  return result ? result : check_whole(reading);
+}
+
+int settings_load(const char *path, struct settings *ret_settings, struct error *error) {
+  struct settings settings = {0};
+  struct reading reading = {.path = path,
+                            .file = g_key_file_new(),
+                            .folder = g_path_get_dirname(path),
+                            .settings = &settings,
+                            .error = error};
+  int result = parse(&reading);
+  g_free(reading.text);
+  g_free(reading.folder);
+  g_key_file_free(reading.file);
+  if (!result)
+    *ret_settings = settings;
+  return result;
+}

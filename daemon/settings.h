@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// helixd.conf: an INI file read by GKeyFile, every setting in one table (settings.c). Unknown names, values out of range and
+// paths that are not there are errors with file and line; nothing is guessed.
+#pragma once
+
+#include "server/server.h"
+
+enum { SETTINGS_PATH_BYTES = 4096 };
+
+struct settings {
+  char endpoints[SERVER_ENDPOINTS_MAX][256];
+  size_t endpoint_count;
+  uint32_t threads;
+  struct server_limits limits;
+  struct check_limits check;
+  char state_dir[SETTINGS_PATH_BYTES];
+  uint32_t key_days, batch;
+  char themes[SETTINGS_PATH_BYTES], places[SETTINGS_PATH_BYTES], size_regimes[SETTINGS_PATH_BYTES],
+      cooperations[SETTINGS_PATH_BYTES]; // the last may be empty
+  struct match_weights weights;
+};
+
+// Defaults where the file says nothing. Relative paths count from the file's folder. ERROR_INVALID with file:line.
+int settings_load(const char *path, struct settings *ret_settings, struct error *error);
