@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: Apache-2.0
+// argp collects words and values in one pass, since it cannot know the command before it has seen the noun; what belongs
+// together is checked after. argp keeps quiet about mistakes: its sentences know neither the command nor near names.
+#include "cli/arguments.h"
+
+#include <argp.h>
+#include <string.h>
+#include <sysexits.h>
+
+enum { KEY_FIRST = 0x1000 }; // keys of options without a letter: never a character
+
+static int key_of(const struct option_row *row) {
+  return row->letter ? row->letter : KEY_FIRST + (int)row->id;
+}
+
+static const struct option_row *row_of_key(int key) {
+  for (unsigned i = 0; i < OPTION_COUNT; i++) {
+    if (key_of(&option_rows[i]) == key)
+      return &option_rows[i];
+  }
+  return NULL;
+}
+
+struct parse {
+  struct arguments *arguments; // borrowed
+  int refused_at;              // in argp's order of the words; 0: nothing was
+};
+
+static error_t parse_one(int key, char *value, struct argp_state *state) {
+  struct parse *parse = state->input;
+  struct arguments *arguments = parse->arguments;
+  if (key == ARGP_KEY_ERROR) {
+    parse->refused_at = CLAMP(state->next - 1, 1, state->argc - 1);
+    return 0;
+  }
+  if (key == ARGP_KEY_ARG) {
+    g_ptr_array_add(arguments->words, value);
+    return 0;
+  }
+  const struct option_row *row = row_of_key(key);
+  if (row == NULL)
+    return ARGP_ERR_UNKNOWN;
+  g_ptr_array_add(arguments->values[row->id], value ? value : (char[]){""});
+  return 0;
+}
+
+static int usage_fail(struct output *output, const char *hint, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+static int usage_fail(struct output *output, const char *hint, const char *format, ...) {
+  va_list values;
+  va_start(values, format);
+  g_autofree char *message = g_strdup_vprintf(format, values);
+  va_end(values);
+  return output_fail(output, EX_USAGE, FAIL_USAGE, hint, "%s", message);
+}
+
+static const struct option_row *row_of_letter(const char *word) {
+  return word[0] == '-' && word[1] != '\0' && word[2] == '\0' ? row_of_key(word[1]) : NULL;
+}
+
+// What getopt stumbled over: argp tells only where it stood.
+static int option_refused(struct output *output, const char *word) {
+  const char *start = word + strspn(word, "-");
+  g_autofree char *name = g_strndup(start, strcspn(start, "="));
+  bool is_long = g_str_has_prefix(word, "--");
+  const struct option_row *row = is_long ? option_find(name) : row_of_letter(word);
+  if (row && row->kind == VALUE_NONE)
+    return usage_fail(output, NULL, "--%s takes no value", row->name);
+  if (row)
+    return usage_fail(output, NULL, "%s needs a value: --%s %s", word, row->name, row->value);
+  if (!is_long)
+    return usage_fail(output, "'helixctl help' lists the options.", "there is no option %s", word);
+  const char *nearest = option_nearest(NULL, name);
+  g_autofree char *hint = nearest ? g_strdup_printf("Did you mean --%s?", nearest)
+                                  : g_strdup("'helixctl help' lists the commands and their options.");
+  return usage_fail(output, hint, "there is no option --%s, or it stands for several", name);
+}
+
+static int noun_refused(struct output *output, const char *word) {
+  const char *nearest = noun_nearest(word);
+  g_autofree char *hint =
+      nearest ? g_strdup_printf("Did you mean '%s'?", nearest) : g_strdup("'helixctl help' lists the commands.");
+  return usage_fail(output, hint, "there is no command '%s'", word);
+}
+
+static int verb_refused(struct output *output, const char *noun, const char *word) {
+  g_autofree char *verbs = verb_list(noun);
+  const char *nearest = word ? verb_nearest(noun, word) : NULL;
+  g_autofree char *hint = nearest ? g_strdup_printf("Did you mean 'helixctl %s %s'?", noun, nearest)
+                                  : g_strdup_printf("Say one of: %s.", verbs);
+  if (word == NULL)
+    return usage_fail(output, hint, "'%s' what?", noun);
+  return usage_fail(output, hint, "'%s' cannot '%s'", noun, word);
+}
+
+int command_choose(const char *noun, const char *verb, struct output *output, const struct command_row **ret_command) {
+  const struct command_row *command = NULL;
+  if (!noun_exists(noun))
+    return noun_refused(output, noun);
+  if (noun_stands_alone(noun))
+    command = command_find(noun, NULL);
+  else if (verb && (command = command_find(noun, verb)) == NULL)
+    return verb_refused(output, noun, verb);
+  *ret_command = command;
+  return 0;
+}
+
+// Help is there for half a command too.
+static int words_choose(struct arguments *arguments, struct output *output) {
+  if (arguments->words->len == 0)
+    return 0;
+  const char *noun = arguments->words->pdata[0];
+  const char *verb = arguments->words->len > 1 ? arguments->words->pdata[1] : NULL;
+  int result = command_choose(noun, verb, output, &arguments->command);
+  if (result || arguments->command || arguments_has(arguments, OPTION_HELP))
+    return result;
+  return verb_refused(output, noun, NULL);
+}
+
+static int operands_check(const struct arguments *arguments, struct output *output) {
+  const struct command_row *command = arguments->command;
+  unsigned fixed = command->verb ? 2 : 1;
+  unsigned count = arguments->words->len - fixed, wanted = command->operand == OPERAND_NONE ? 0 : 1;
+  const char *verb = command->verb ? command->verb : "", *blank = command->verb ? " " : "";
+  if (command->operand == OPERAND_WORDS || count == wanted)
+    return 0;
+  if (count < wanted)
+    return usage_fail(output, NULL, "what is missing: helixctl %s%s%s %s", command->noun, blank, verb,
+                      command->operand_name);
+  return usage_fail(output, "Put quotes around words that belong together.", "'%s' is one too many for %s%s%s",
+                    (const char *)arguments->words->pdata[fixed + wanted], command->noun, blank, verb);
+}
+
+static int value_check(const struct option_row *row, const char *value, struct output *output) {
+  uint64_t number = 0;
+  char *end = NULL;
+  switch (row->kind) {
+  case VALUE_NONE:
+  case VALUE_FILE:
+  case VALUE_TEXT:
+    return row->kind == VALUE_NONE || *value ? 0 : usage_fail(output, NULL, "--%s is empty", row->name);
+  case VALUE_NUMBER:
+    if (g_ascii_string_to_unsigned(value, 10, 1, UINT32_MAX, &number, NULL))
+      return 0;
+    return usage_fail(output, NULL, "--%s wants a whole number from 1 on, not '%s'", row->name, value);
+  case VALUE_SECONDS: {
+    double seconds = g_ascii_strtod(value, &end);
+    if (end != value && *end == '\0' && seconds >= 0.001 && seconds <= 86400)
+      return 0;
+    return usage_fail(output, NULL, "--%s wants seconds from 0.001 to 86400, not '%s'", row->name, value);
+  }
+  case VALUE_CHOICE: {
+    g_autofree char *choices = choice_list(row->choices);
+    return choice_find(row->choices, value) > 0
+               ? 0
+               : usage_fail(output, NULL, "--%s is one of %s, not '%s'", row->name, choices, value);
+  }
+  }
+  return 0;
+}
+
+static int options_check(const struct arguments *arguments, struct output *output) {
+  const struct command_row *command = arguments->command;
+  uint64_t allowed = command ? command->options | OPTIONS_EVERYWHERE : UINT64_MAX;
+  for (unsigned i = 0; i < OPTION_COUNT; i++) {
+    const GPtrArray *values = arguments->values[i];
+    if (values->len > 0 && !(allowed & OPTION_BIT(i)))
+      return usage_fail(output, "The same with --help lists the options of the command.", "%s%s%s takes no --%s",
+                        command->noun, command->verb ? " " : "", command->verb ? command->verb : "",
+                        option_rows[i].name);
+    for (unsigned k = 0; k < values->len; k++) {
+      int result = value_check(&option_rows[i], values->pdata[k], output);
+      if (result)
+        return result;
+    }
+  }
+  return 0;
+}
+
+static int parse_all(int argc, char **argv, struct output *output, struct arguments *arguments) {
+  struct argp_option options[OPTION_COUNT + 1] = {0};
+  for (unsigned i = 0; i < OPTION_COUNT; i++)
+    options[i] = (struct argp_option){option_rows[i].name, key_of(&option_rows[i]), option_rows[i].value, 0, NULL, 0};
+  struct argp argp = {options, parse_one, NULL, NULL, NULL, NULL, NULL};
+  g_autofree char **order = g_memdup2(argv, sizeof *argv * ((gsize)argc + 1)); // argp sorts it
+  struct parse parse = {.arguments = arguments};
+  if (argp_parse(&argp, argc, order, ARGP_NO_HELP | ARGP_NO_ERRS | ARGP_NO_EXIT, NULL, &parse) == 0)
+    return 0;
+  return option_refused(output, order[parse.refused_at]);
+}
+
+int arguments_parse(int argc, char **argv, struct output *output, struct arguments *ret_arguments) {
+  *ret_arguments = (struct arguments){.words = g_ptr_array_new()};
+  for (unsigned i = 0; i < OPTION_COUNT; i++)
+    ret_arguments->values[i] = g_ptr_array_new();
+  for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) // so that a mistake before it is told as JSON too
+    output->json = output->json || strcmp(argv[i], "--json") == 0;
+  int result = parse_all(argc, argv, output, ret_arguments);
+  if (result)
+    return result;
+  output->json = arguments_has(ret_arguments, OPTION_JSON);
+  result = words_choose(ret_arguments, output);
+  if (result || arguments_has(ret_arguments, OPTION_HELP) || arguments_has(ret_arguments, OPTION_VERSION))
+    return result;
+  result = options_check(ret_arguments, output);
+  if (result || ret_arguments->command == NULL)
+    return result;
+  return operands_check(ret_arguments, output);
+}
+
+void arguments_deinit(struct arguments *arguments) {
+  g_ptr_array_unref(arguments->words);
+  for (unsigned i = 0; i < OPTION_COUNT; i++)
+    g_ptr_array_unref(arguments->values[i]);
+}
+
+bool arguments_has(const struct arguments *arguments, enum option_id option) {
+  return arguments->values[option]->len > 0;
+}
+
+const char *arguments_text(const struct arguments *arguments, enum option_id option) {
+  const GPtrArray *values = arguments->values[option];
+  return values->len ? values->pdata[values->len - 1] : NULL;
+}
+
+uint32_t arguments_number(const struct arguments *arguments, enum option_id option) {
+  const char *text = arguments_text(arguments, option);
+  return text ? (uint32_t)g_ascii_strtoull(text, NULL, 10) : 0;
+}
+
+int64_t arguments_ms(const struct arguments *arguments, enum option_id option) {
+  const char *text = arguments_text(arguments, option);
+  return text ? (int64_t)(g_ascii_strtod(text, NULL) * 1000) : 0;
+}
+
+char **arguments_list(const struct arguments *arguments, enum option_id option, size_t *ret_count) {
+  *ret_count = arguments->values[option]->len;
+  return (char **)arguments->values[option]->pdata;
+}
+
+int *arguments_choices(const struct arguments *arguments, enum option_id option, size_t *ret_count) {
+  const GPtrArray *values = arguments->values[option];
+  int *numbers = g_new0(int, values->len + 1);
+  for (unsigned i = 0; i < values->len; i++)
+    numbers[i] = choice_find(option_rows[option].choices, values->pdata[i]);
+  *ret_count = values->len;
+  return numbers;
+}
+
+const char *arguments_operand(const struct arguments *arguments) {
+  return arguments->words->pdata[arguments->words->len - 1];
+}
+
+int choice_find(const ProtobufCEnumDescriptor *choices, const char *name) {
+  g_autofree char *upper = g_ascii_strup(name, -1);
+  g_strdelimit(upper, "-", '_');
+  const ProtobufCEnumValue *value = protobuf_c_enum_descriptor_get_value_by_name(choices, upper);
+  return value && value->value > 0 ? value->value : -1;
+}
+
+char *choice_list(const ProtobufCEnumDescriptor *choices) {
+  GString *list = g_string_new(NULL);
+  for (unsigned i = 0; i < choices->n_values; i++) {
+    if (choices->values[i].value == 0)
+      continue;
+    g_autofree char *lower = g_ascii_strdown(choices->values[i].name, -1);
+    g_string_append_printf(list, "%s%s", list->len ? ", " : "", lower);
+  }
+  return g_string_free(list, FALSE);
+}

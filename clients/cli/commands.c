@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+// The tables themselves.
+#include "cli/commands.h"
+
+#include "cli/verbs.h"
+#include "helix/v1/rpc.pb-c.h"
+#include "mapping/problem.h"
+
+#include <assert.h>
+#include <glib.h>
+#include <string.h>
+
+#define BIT OPTION_BIT
+
+const struct option_row option_rows[OPTION_COUNT] = {
+    {OPTION_SERVER, "server", 's', VALUE_TEXT, "ENDPOINT", false, NULL,
+     "Talk to the daemon there (ipc:///run/helixd/helixd.sock, tcp://host:port) instead of HELIX_SERVER, the client "
+     "file "
+     "or the local daemon"},
+    {OPTION_TIMEOUT, "timeout", 't', VALUE_SECONDS, "S", false, NULL, "Wait at most S seconds for an answer"},
+    {OPTION_JSON, "json", 'j', VALUE_NONE, NULL, false, NULL, "Print JSON lines for programs instead of tables"},
+    {OPTION_HELP, "help", 'h', VALUE_NONE, NULL, false, NULL, "Show this help"},
+    {OPTION_VERSION, "version", 'V', VALUE_NONE, NULL, false, NULL, "Show the version"},
+    {OPTION_FOR, "for", 0, VALUE_TEXT, "ID", false, NULL, "Match this registered stakeholder"},
+    {OPTION_FILE, "file", 'f', VALUE_FILE, "FILE", false, NULL,
+     "Match the profile in FILE, which need not be registered"},
+    {OPTION_TEXT, "text", 0, VALUE_TEXT, "TEXT", false, NULL, "Match these words"},
+    {OPTION_LANGUAGE, "language", 0, VALUE_TEXT, "CODE", false, NULL,
+     "The language of TEXT (en, it, zh); detected when not given"},
+    {OPTION_LIMIT, "limit", 'n', VALUE_NUMBER, "N", false, NULL, "At most N rows"},
+    {OPTION_THEME, "theme", 0, VALUE_TEXT, "THEME", true, NULL, "A theme id; narrower themes belong to it"},
+    {OPTION_HELIX, "helix", 0, VALUE_CHOICE, "HELIX", true, &helix__v1__helix__descriptor,
+     "Only this helix: research, authority, business, intermediary; may be repeated"},
+    {OPTION_SIZE, "size", 0, VALUE_CHOICE, "SIZE", true, &helix__v1__size_class__descriptor,
+     "Only this size under the law at home: micro, small, medium, large; may be repeated"},
+    {OPTION_CITY, "city", 0, VALUE_TEXT, "PLACE", true, NULL, "Only in this place or within it; may be repeated"},
+    {OPTION_COUNTRY, "country", 0, VALUE_TEXT, "CC", true, NULL, "Only in this country (IT, CN); may be repeated"},
+    {OPTION_NAME, "name", 0, VALUE_TEXT, "PART", false, NULL, "Only with this in a name"},
+    {OPTION_WITHDRAWN, "withdrawn", 0, VALUE_NONE, NULL, false, NULL, "Also those withdrawn"},
+    {OPTION_UNDER, "under", 0, VALUE_TEXT, "THEME", false, NULL, "Only this theme and those below it"},
+    {OPTION_REVISION, "revision", 0, VALUE_NUMBER, "N", false, NULL, "As it was at revision N"},
+    {OPTION_YAML, "yaml", 0, VALUE_NONE, NULL, false, NULL, "Print a profile that submit takes"},
+    {OPTION_EXPECT_REVISION, "expect-revision", 0, VALUE_NUMBER, "N", false, NULL,
+     "Refuse when somebody has gone beyond revision N meanwhile"},
+    {OPTION_REASON, "reason", 0, VALUE_TEXT, "TEXT", false, NULL, "Why, for the history"},
+    {OPTION_DRY_RUN, "dry-run", 0, VALUE_NONE, NULL, false, NULL, "Check every row and store nothing"},
+    {OPTION_ALL_OR_NOTHING, "all-or-nothing", 0, VALUE_NONE, NULL, false, NULL,
+     "Store nothing when a single row is bad"},
+    {OPTION_PROGRESS, "progress", 0, VALUE_NONE, NULL, false, NULL,
+     "Tell how far it is each second, also when standard error is no terminal"},
+};
+static_assert(OPTION_COUNT <= 64, "options are bits of a uint64_t");
+
+#define FILTERS (BIT(OPTION_HELIX) | BIT(OPTION_SIZE) | BIT(OPTION_CITY) | BIT(OPTION_COUNTRY))
+
+static const char profile_details[] = "FILE is YAML, or JSON when its name ends in .json; - reads standard input. "
+                                      "'helixctl stakeholder template' prints one to fill in.";
+
+const struct command_row command_rows[] = {
+    {"status", NULL, OPERAND_NONE, "", 0, "Show how the daemon is and what it holds", "helixctl status", NULL,
+     status_run},
+
+    {"stakeholder", "template", OPERAND_NONE, "", 0, "Print a profile to fill in",
+     "helixctl stakeholder template > our-lab.yaml", NULL, stakeholder_template_run},
+    {"stakeholder", "check", OPERAND_FILE, "FILE", 0, "Say what is wrong or missing in a profile; stores nothing",
+     "helixctl stakeholder check our-lab.yaml", profile_details, stakeholder_check_run},
+    {"stakeholder", "submit", OPERAND_FILE, "FILE", BIT(OPTION_EXPECT_REVISION), "Register or update a profile",
+     "helixctl stakeholder submit our-lab.yaml", profile_details, stakeholder_submit_run},
+    {"stakeholder", "show", OPERAND_STAKEHOLDER, "ID", BIT(OPTION_REVISION) | BIT(OPTION_YAML), "Show a profile",
+     "helixctl stakeholder show our-lab\n"
+     "helixctl stakeholder show our-lab --revision 3 --yaml > our-lab.yaml",
+     NULL, stakeholder_show_run},
+    {"stakeholder", "list", OPERAND_NONE, "",
+     FILTERS | BIT(OPTION_THEME) | BIT(OPTION_NAME) | BIT(OPTION_WITHDRAWN) | BIT(OPTION_LIMIT),
+     "List who is registered",
+     "helixctl stakeholder list --city bologna --helix research\n"
+     "helixctl stakeholder list --json > all.jsonl",
+     "Without --limit it lists them all.", stakeholder_list_run},
+    {"stakeholder", "withdraw", OPERAND_STAKEHOLDER, "ID", BIT(OPTION_REASON),
+     "Take a profile out of lists and matches", "helixctl stakeholder withdraw our-lab --reason 'closed in May'",
+     "Nothing is lost: submitting the profile again brings it back, and the answer says how.",
+     stakeholder_withdraw_run},
+    {"stakeholder", "history", OPERAND_STAKEHOLDER, "ID", 0, "List the revisions of a profile",
+     "helixctl stakeholder history our-lab", NULL, stakeholder_history_run},
+
+    {"theme", "list", OPERAND_NONE, "", BIT(OPTION_UNDER), "List the themes, as a tree",
+     "helixctl theme list --under circular-economy", NULL, theme_list_run},
+    {"theme", "show", OPERAND_THEME, "THEME", 0, "Show a theme, what it means and who works on it",
+     "helixctl theme show textile-recycling", NULL, theme_show_run},
+
+    {"place", "list", OPERAND_NONE, "", 0, "List the cities and their parts", "helixctl place list", NULL,
+     place_list_run},
+    {"cooperation", "list", OPERAND_NONE, "", 0, "List the cooperations between places, their themes and periods",
+     "helixctl cooperation list", NULL, cooperation_list_run},
+
+    {"match", "themes", OPERAND_NONE, "",
+     BIT(OPTION_FOR) | BIT(OPTION_FILE) | BIT(OPTION_TEXT) | BIT(OPTION_LANGUAGE) | BIT(OPTION_LIMIT),
+     "Rank the themes that suit a stakeholder, a profile or a text, with reasons",
+     "helixctl match themes --for our-lab\n"
+     "helixctl match themes --file our-lab.yaml --limit 3\n"
+     "helixctl match themes --text 'recycled yarn from used clothes'",
+     "One of --for, --file and --text is needed. Scores go from 0 to 1 and order the list; they are no probabilities. "
+     "--limit: 10 when not given, at most 200.",
+     match_themes_run},
+    {"match", "stakeholders", OPERAND_NONE, "",
+     BIT(OPTION_THEME) | BIT(OPTION_TEXT) | BIT(OPTION_LANGUAGE) | FILTERS | BIT(OPTION_LIMIT),
+     "Rank the stakeholders that suit a theme or a text, with reasons",
+     "helixctl match stakeholders --theme textile-recycling --country CN --helix business\n"
+     "helixctl match stakeholders --text 'sensors for electric buses' --size small --size medium",
+     "Either --theme or --text is needed. With --text, --theme (may be repeated) only filters. "
+     "Scores go from 0 to 1 and order the list; they are no probabilities. --limit: 10 when not given, at most 200.",
+     match_stakeholders_run},
+
+    {"import", "stakeholders", OPERAND_FILE, "FILE",
+     BIT(OPTION_DRY_RUN) | BIT(OPTION_ALL_OR_NOTHING) | BIT(OPTION_PROGRESS), "Register many profiles from a file",
+     "helixctl import stakeholders members.csv --dry-run\n"
+     "helixctl import stakeholders members.jsonl --all-or-nothing",
+     "FILE is CSV with a header, or JSON lines, one profile each; - reads standard input. Bad rows are named with "
+     "their "
+     "line and field and left out, the others are stored, and the exit code is 65. Sending a file again changes "
+     "nothing.\n"
+     "Columns: id, name, name_LANGUAGE, helix, places, identifiers (scheme:value), sectors, languages, website, "
+     "founded, "
+     "startup, themes, sample, source; staff_YEAR, turnover_YEAR, balance_YEAR, currency; offer, need, about, "
+     "reference, "
+     "and for each of them _title, _language, _year, _themes, _cooperations, _direction, _trl, _expires "
+     "(offer_themes); "
+     "a second one is offer_2, offer_2_themes. A cell with several values separates them with semicolons.",
+     import_stakeholders_run},
+    {"export", "stakeholders", OPERAND_FILE, "FILE", 0, "Write all published profiles to a file that import takes",
+     "helixctl export stakeholders all.jsonl\n"
+     "helixctl export stakeholders - | gzip > all.jsonl.gz",
+     "JSON lines, one profile each, by id; - writes standard output. FILE appears when it is complete.",
+     export_stakeholders_run},
+
+    {"completion", NULL, OPERAND_SHELL, "bash", 0, "Print the completion script for a shell",
+     "source <(helixctl completion bash)", NULL, completion_run},
+    {"help", NULL, OPERAND_WORDS, "[NOUN [VERB]]", 0, "Show help",
+     "helixctl help\n"
+     "helixctl help match stakeholders",
+     NULL, help_run},
+};
+const unsigned command_count = G_N_ELEMENTS(command_rows);
+
+const struct noun_row noun_rows[] = {
+    {"status", "how the daemon is"},
+    {"stakeholder", "organisations and what they offer and need"},
+    {"theme", "what cooperation is about"},
+    {"place", "cities and their parts"},
+    {"cooperation", "agreements between places"},
+    {"match", "who suits what, ranked, with reasons"},
+    {"import", "many profiles from a file"},
+    {"export", "all profiles to a file"},
+    {"completion", "for your shell"},
+    {"help", "more about any of these"},
+};
+const unsigned noun_count = G_N_ELEMENTS(noun_rows);
+
+static bool is_same(const char *one, const char *other) {
+  return g_strcmp0(one, other) == 0;
+}
+
+const struct command_row *command_find(const char *noun, const char *verb) {
+  for (unsigned i = 0; i < command_count; i++) {
+    if (is_same(command_rows[i].noun, noun) && is_same(command_rows[i].verb, verb))
+      return &command_rows[i];
+  }
+  return NULL;
+}
+
+const struct option_row *option_find(const char *name) {
+  for (unsigned i = 0; i < OPTION_COUNT; i++) {
+    if (is_same(option_rows[i].name, name))
+      return &option_rows[i];
+  }
+  return NULL;
+}
+
+bool noun_exists(const char *noun) {
+  for (unsigned i = 0; i < noun_count; i++) {
+    if (is_same(noun_rows[i].noun, noun))
+      return true;
+  }
+  return false;
+}
+
+bool noun_stands_alone(const char *noun) {
+  return command_find(noun, NULL) != NULL;
+}
+
+const char *noun_nearest(const char *word) {
+  const char *candidates[G_N_ELEMENTS(noun_rows)];
+  for (unsigned i = 0; i < noun_count; i++)
+    candidates[i] = noun_rows[i].noun;
+  return problem_nearest(word, candidates, noun_count);
+}
+
+const char *verb_nearest(const char *noun, const char *word) {
+  const char *candidates[G_N_ELEMENTS(command_rows)];
+  unsigned count = 0;
+  for (unsigned i = 0; i < command_count; i++) {
+    if (command_rows[i].verb && is_same(command_rows[i].noun, noun))
+      candidates[count++] = command_rows[i].verb;
+  }
+  return problem_nearest(word, candidates, count);
+}
+
+const char *option_nearest(const struct command_row *command, const char *word) {
+  uint64_t allowed = command ? command->options | OPTIONS_EVERYWHERE : UINT64_MAX;
+  const char *candidates[OPTION_COUNT];
+  unsigned count = 0;
+  for (unsigned i = 0; i < OPTION_COUNT; i++) {
+    if (allowed & OPTION_BIT(i))
+      candidates[count++] = option_rows[i].name;
+  }
+  return problem_nearest(word, candidates, count);
+}
+
+char *verb_list(const char *noun) {
+  GString *list = g_string_new(NULL);
+  for (unsigned i = 0; i < command_count; i++) {
+    if (command_rows[i].verb && is_same(command_rows[i].noun, noun))
+      g_string_append_printf(list, "%s%s", list->len ? ", " : "", command_rows[i].verb);
+  }
+  return g_string_free(list, FALSE);
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/filter.h"
+
+void filter_init(Helix__V1__Filter *filter, const struct arguments *arguments) {
+  helix__v1__filter__init(filter);
+  filter->helix = (Helix__V1__Helix *)arguments_choices(arguments, OPTION_HELIX, &filter->n_helix);
+  filter->sizes = (Helix__V1__SizeClass *)arguments_choices(arguments, OPTION_SIZE, &filter->n_sizes);
+  filter->places = arguments_list(arguments, OPTION_CITY, &filter->n_places);
+  filter->countries = arguments_list(arguments, OPTION_COUNTRY, &filter->n_countries);
+}
+
+void filter_deinit(Helix__V1__Filter *filter) {
+  g_free(filter->helix);
+  g_free(filter->sizes);
+}

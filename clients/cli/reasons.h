@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// Why something stands in a match list, for people: each facet with its points, and the quotes that met.
+#pragma once
+
+#include "helix/v1/match.pb-c.h"
+
+#include <glib.h>
+
+struct session;
+
+void reasons_tell(struct session *session, const Helix__V1__Match *match);
+
+// The quote with `before` and `after` around each whole word that is one of `words`; a new string.
+char *reasons_mark(const char *quote, char *const *words, size_t word_count, const char *before, const char *after);

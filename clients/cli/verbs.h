@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// The functions behind the command table, one file per noun. Each reads session->arguments and returns the exit code.
+#pragma once
+
+struct session;
+
+int status_run(struct session *session);
+
+int stakeholder_template_run(struct session *session);
+int stakeholder_check_run(struct session *session);
+int stakeholder_submit_run(struct session *session);
+int stakeholder_show_run(struct session *session);
+int stakeholder_list_run(struct session *session);
+int stakeholder_withdraw_run(struct session *session);
+int stakeholder_history_run(struct session *session);
+
+int theme_list_run(struct session *session);
+int theme_show_run(struct session *session);
+int place_list_run(struct session *session);
+int cooperation_list_run(struct session *session);
+
+int match_themes_run(struct session *session);
+int match_stakeholders_run(struct session *session);
+
+int import_stakeholders_run(struct session *session);
+int export_stakeholders_run(struct session *session);
+
+int completion_run(struct session *session);
+int help_run(struct session *session);

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lib/call.h"
+
+#include <stddef.h>
+
+#define CALL(call, result, is_write)                                                                                   \
+  { HELIX__V1__REQUEST__CALL_##call, HELIX__V1__REPLY__RESULT_##result, is_write }
+
+static const struct call_kind kinds[] = {
+    CALL(STATUS, STATUS, false),
+    CALL(SUBMIT_STAKEHOLDER, SUBMITTED, true),
+    CALL(GET_STAKEHOLDER, STAKEHOLDER, false),
+    CALL(LIST_STAKEHOLDERS, STAKEHOLDERS, false),
+    CALL(WITHDRAW_STAKEHOLDER, STAKEHOLDER, true),
+    CALL(GET_STAKEHOLDER_HISTORY, HISTORY, false),
+    CALL(IMPORT_STAKEHOLDERS, IMPORTED, true),
+    CALL(FINISH_IMPORT, IMPORT_FINISHED, true),
+    CALL(LIST_THEMES, THEMES, false),
+    CALL(GET_THEME, THEME, false),
+    CALL(LIST_PLACES, PLACES, false),
+    CALL(LIST_COOPERATIONS, COOPERATIONS, false),
+    CALL(MATCH_THEMES, MATCHES, false),
+    CALL(MATCH_STAKEHOLDERS, MATCHES, false),
+};
+
+const struct call_kind *call_kind_of(const Helix__V1__Request *request) {
+  for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+    if (kinds[i].call == request->call_case)
+      return &kinds[i];
+  return NULL;
+}

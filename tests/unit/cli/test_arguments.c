@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "capture.h"
+#include "cli/arguments.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+enum { WORDS_MAX = 16 };
+
+struct parsed {
+  struct capture capture;
+  struct arguments arguments;
+  char *words[WORDS_MAX + 1];
+  int result;
+};
+
+// Parses a line of words separated by single blanks.
+static void parse(struct parsed *parsed, const char *line) {
+  int count = 0;
+  char *copy = strdup(line);
+  for (char *word = strtok(copy, " "); word && count < WORDS_MAX; word = strtok(NULL, " "))
+    parsed->words[count++] = strdup(word);
+  parsed->words[count] = NULL;
+  free(copy);
+  capture_begin(&parsed->capture);
+  parsed->result = arguments_parse(count, parsed->words, &parsed->capture.output, &parsed->arguments);
+  capture_end(&parsed->capture);
+}
+
+static void drop(struct parsed *parsed) {
+  arguments_deinit(&parsed->arguments);
+  capture_free(&parsed->capture);
+  for (int i = 0; parsed->words[i]; i++)
+    free(parsed->words[i]);
+}
+
+// The line is refused with 64, and standard error holds these words.
+static void refuses(const char *line, const char *words) {
+  struct parsed parsed;
+  parse(&parsed, line);
+  cr_expect_eq(parsed.result, 64, "%s: %d", line, parsed.result);
+  cr_expect(strstr(parsed.capture.err, words), "%s: %s", line, parsed.capture.err);
+  cr_expect_str_empty(parsed.capture.out);
+  drop(&parsed);
+}
+
+Test(arguments, options_stand_before_and_after_noun_and_verb) {
+  struct parsed parsed;
+  parse(&parsed, "helixctl --limit 3 match -s tcp://h:1 themes --text water --json");
+  cr_assert_eq(parsed.result, 0, "%s", parsed.capture.err);
+  cr_expect_eq(parsed.arguments.command, command_find("match", "themes"));
+  cr_expect_eq(arguments_number(&parsed.arguments, OPTION_LIMIT), 3);
+  cr_expect_str_eq(arguments_text(&parsed.arguments, OPTION_SERVER), "tcp://h:1");
+  cr_expect_str_eq(arguments_text(&parsed.arguments, OPTION_TEXT), "water");
+  cr_expect(parsed.capture.output.json);
+  drop(&parsed);
+}
+
+Test(arguments, the_last_value_counts_and_filters_add_up) {
+  struct parsed parsed;
+  size_t count;
+  parse(&parsed, "helixctl stakeholder list --limit 3 --limit=4 --helix business --helix Research --city a --city b");
+  cr_assert_eq(parsed.result, 0, "%s", parsed.capture.err);
+  cr_expect_eq(arguments_number(&parsed.arguments, OPTION_LIMIT), 4);
+  int *helix = arguments_choices(&parsed.arguments, OPTION_HELIX, &count);
+  cr_assert_eq(count, 2);
+  cr_expect_eq(helix[0], HELIX__V1__HELIX__BUSINESS);
+  cr_expect_eq(helix[1], HELIX__V1__HELIX__RESEARCH);
+  g_free(helix);
+  char **cities = arguments_list(&parsed.arguments, OPTION_CITY, &count);
+  cr_assert_eq(count, 2);
+  cr_expect_str_eq(cities[1], "b");
+  drop(&parsed);
+}
+
+Test(arguments, what_was_not_given_is_empty) {
+  struct parsed parsed;
+  size_t count = 7;
+  parse(&parsed, "helixctl stakeholder list");
+  cr_assert_eq(parsed.result, 0);
+  cr_expect_not(arguments_has(&parsed.arguments, OPTION_LIMIT));
+  cr_expect_eq(arguments_number(&parsed.arguments, OPTION_LIMIT), 0);
+  cr_expect_null(arguments_text(&parsed.arguments, OPTION_NAME));
+  arguments_list(&parsed.arguments, OPTION_CITY, &count);
+  cr_expect_eq(count, 0);
+  drop(&parsed);
+}
+
+Test(arguments, seconds_become_milliseconds) {
+  struct parsed parsed;
+  parse(&parsed, "helixctl status --timeout 1.5");
+  cr_assert_eq(parsed.result, 0);
+  cr_expect_eq(arguments_ms(&parsed.arguments, OPTION_TIMEOUT), 1500);
+  drop(&parsed);
+}
+
+Test(arguments, a_double_dash_ends_the_options) {
+  struct parsed parsed;
+  parse(&parsed, "helixctl stakeholder show -- --json");
+  cr_assert_eq(parsed.result, 0, "%s", parsed.capture.err);
+  cr_expect_str_eq(arguments_operand(&parsed.arguments), "--json");
+  cr_expect_not(parsed.capture.output.json);
+  drop(&parsed);
+}
+
+Test(arguments, standard_input_is_an_operand) {
+  struct parsed parsed;
+  parse(&parsed, "helixctl import stakeholders - --dry-run");
+  cr_assert_eq(parsed.result, 0, "%s", parsed.capture.err);
+  cr_expect_str_eq(arguments_operand(&parsed.arguments), "-");
+  drop(&parsed);
+}
+
+Test(arguments, help_is_there_for_half_a_command) {
+  struct parsed parsed;
+  parse(&parsed, "helixctl match --help");
+  cr_expect_eq(parsed.result, 0);
+  cr_expect_null(parsed.arguments.command);
+  drop(&parsed);
+}
+
+Test(arguments, help_does_not_ask_for_operands) {
+  struct parsed parsed;
+  parse(&parsed, "helixctl stakeholder submit --help");
+  cr_expect_eq(parsed.result, 0);
+  cr_expect_eq(parsed.arguments.command, command_find("stakeholder", "submit"));
+  drop(&parsed);
+}
+
+Test(arguments, nothing_at_all_is_no_command) {
+  struct parsed parsed;
+  parse(&parsed, "helixctl");
+  cr_expect_eq(parsed.result, 0);
+  cr_expect_null(parsed.arguments.command);
+  drop(&parsed);
+}
+
+Test(arguments, a_misspelt_noun_or_verb_is_refused_with_the_nearest) {
+  refuses("helixctl stakholder list", "Did you mean 'stakeholder'?");
+  refuses("helixctl stakeholder lst", "Did you mean 'helixctl stakeholder list'?");
+  refuses("helixctl elephant", "'helixctl help' lists the commands.");
+  refuses("helixctl theme", "Say one of: list, show.");
+}
+
+Test(arguments, a_misspelt_option_is_refused_with_the_nearest) {
+  refuses("helixctl --limt 3 match themes", "Did you mean --limit?");
+  refuses("helixctl match themes -q", "there is no option -q");
+  refuses("helixctl match themes --text water --elephant", "there is no option --elephant");
+}
+
+Test(arguments, an_option_of_another_command_is_refused) {
+  refuses("helixctl status --limit 3", "status takes no --limit");
+  refuses("helixctl match themes --text a --dry-run", "match themes takes no --dry-run");
+}
+
+Test(arguments, a_value_too_many_or_too_few_is_refused) {
+  refuses("helixctl match themes --limit", "--limit needs a value: --limit N");
+  refuses("helixctl match themes -n", "-n needs a value");
+  refuses("helixctl status --json=yes", "--json takes no value");
+  refuses("helixctl stakeholder show", "helixctl stakeholder show ID");
+  refuses("helixctl stakeholder show a b", "'b' is one too many");
+  refuses("helixctl status now", "'now' is one too many for status");
+}
+
+Test(arguments, a_value_of_the_wrong_kind_is_refused) {
+  refuses("helixctl match themes --text a --limit 0", "whole number from 1 on, not '0'");
+  refuses("helixctl match themes --text a --limit 5000000000", "whole number");
+  refuses("helixctl match themes --text a --limit -1", "whole number");
+  refuses("helixctl status --timeout 0", "seconds from 0.001");
+  refuses("helixctl status --timeout 1s", "seconds from 0.001");
+  refuses("helixctl status --timeout nan", "seconds from 0.001");
+  refuses("helixctl stakeholder list --helix elephant", "research, authority, business, intermediary");
+  refuses("helixctl stakeholder list --size size_unknown", "micro, small, medium, large");
+  refuses("helixctl stakeholder list --name=", "--name is empty");
+}
+
+Test(arguments, with_json_a_mistake_is_a_json_line_too) {
+  struct parsed parsed;
+  parse(&parsed, "helixctl stakholder list --json");
+  cr_expect_eq(parsed.result, 64);
+  cr_expect_str_eq(parsed.capture.out,
+                   "{\"error\":{\"code\":\"USAGE\",\"message\":\"there is no command 'stakholder'\","
+                   "\"hint\":\"Did you mean 'stakeholder'?\"}}\n");
+  cr_expect(strstr(parsed.capture.err, "there is no command"));
+  drop(&parsed);
+}
+
+Test(arguments, names_of_choices_take_any_case_and_hyphens) {
+  cr_expect_eq(choice_find(&helix__v1__cooperation_type__descriptor, "joint-venture"),
+               HELIX__V1__COOPERATION_TYPE__JOINT_VENTURE);
+  cr_expect_eq(choice_find(&helix__v1__helix__descriptor, "Authority"), HELIX__V1__HELIX__AUTHORITY);
+  cr_expect_eq(choice_find(&helix__v1__helix__descriptor, "helix_unspecified"), -1);
+  cr_expect_eq(choice_find(&helix__v1__helix__descriptor, ""), -1);
+}
