@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// bench-serve HELIXD CONFIG SCRATCH: what the daemon costs, each beside a peer that does only the part that cannot be spared:
+// a bare libzmq ROUTER, SQLite alone, reading the rows. Tables for people, then `figure NAME VALUE` for programs.
+//
+// HELIXD is started with CONFIG, a state directory within SCRATCH (made if absent, on the disk that matters; what a former run
+// left there is removed) and a socket in a directory of its own under /tmp. Profiles come from $HELIX_DATA, else from
+// ../shared/data beside the repository that it is run in, else they are generated.
+//
+// It ends with status 1 and a reason as soon as a reply is not the expected one; SCRATCH/helixd.log then says more.
+#include "measure.h"
+#include "samples.h"
+
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { USAGE = 64, OPEN_FOLDERS_MAX = 16 };
+
+void bench_path(const struct bench *bench, const char *name, char ret_path[4096]) {
+  if (snprintf(ret_path, 4096, "%s/%s", bench->scratch, name) >= 4096)
+    errx(1, "%s: the path is too long", bench->scratch);
+}
+
+void bench_start(const struct bench *bench, const char *name, struct daemon *ret_daemon) {
+  char state_dir[4096];
+  bench_path(bench, name, state_dir);
+  daemon_start(&(struct daemon_options){bench->program, bench->config, state_dir, bench->runtime, bench->log},
+               ret_daemon);
+}
+
+static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *place) {
+  (void)status, (void)kind, (void)place;
+  if (remove(path))
+    warn("cannot remove %s", path);
+  return 0;
+}
+
+static void remove_tree(const char *path) {
+  nftw(path, remove_one, OPEN_FOLDERS_MAX, FTW_DEPTH | FTW_PHYS);
+}
+
+// Only what a bench leaves behind: the scratch directory may be somebody's.
+static void clean(const struct bench *bench) {
+  static const char *const names[] = {"status", "submit", "start", "raw.db", "raw.db-wal", "raw.db-shm"};
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    char path[4096];
+    bench_path(bench, names[i], path);
+    if (!access(path, F_OK))
+      remove_tree(path);
+  }
+}
+
+static void open_directories(struct bench *bench) {
+  if (mkdir(bench->scratch, 0700) && errno != EEXIST)
+    err(1, "cannot make %s", bench->scratch);
+  int lock = open(bench->scratch, O_RDONLY | O_DIRECTORY | O_CLOEXEC); // until the end
+  if (lock < 0 || flock(lock, LOCK_EX | LOCK_NB))
+    err(1, "cannot use %s (does another bench?)", bench->scratch);
+  bench_path(bench, "helixd.log", bench->log);
+  unlink(bench->log);
+  clean(bench);
+  strcpy(bench->runtime, "/tmp/helix-bench-XXXXXX"); // short: a socket's path has 107 bytes
+  if (!mkdtemp(bench->runtime))
+    err(1, "cannot make a directory in /tmp");
+}
+
+int main(int count, char **words) {
+  if (count != 4) {
+    fprintf(stderr, "Usage: bench-serve HELIXD CONFIG SCRATCH\n"
+                    "Example: bench-serve build/release/bin/helixd config/demo/helixd.conf build/release/bench\n");
+    return USAGE;
+  }
+  setvbuf(stdout, NULL, _IOLBF, 0);
+  double start = clock_seconds();
+  struct bench bench = {.program = words[1], .config = words[2], .scratch = words[3], .figures = figures_new()};
+  const char *data = getenv("HELIX_DATA");
+  open_directories(&bench);
+  bench.profiles = profiles_load(data && *data ? data : "../shared/data");
+  measure_status(&bench);
+  measure_submit(&bench);
+  measure_start(&bench);
+  figures_print(bench.figures);
+  fprintf(stderr, "done after %.0f s\n", clock_seconds() - start);
+  clean(&bench);
+  remove_tree(bench.runtime);
+  profiles_free(bench.profiles);
+  figures_free(bench.figures);
+  return 0;
+}
