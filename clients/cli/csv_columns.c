@@ -214,7 +214,7 @@ struct csv_columns *csv_columns_free(struct csv_columns *columns) {
   return NULL;
 }
 
-// JSON of one value. NULL and *problem when it is no truth value; all else is left to the mapping.
+// JSON of one value. NULL and *problem when it is no truth value and no name of a choice; all else is left to the mapping.
 static json_t *value_of(const ProtobufCFieldDescriptor *field, const char *cell, struct problem *problem) {
   if (field->type == PROTOBUF_C_TYPE_BOOL) {
     static const char *const yes[] = {"true", "yes", "1", NULL}, *const no[] = {"false", "no", "0", NULL};
@@ -231,6 +231,9 @@ static json_t *value_of(const ProtobufCFieldDescriptor *field, const char *cell,
     int number = choice_find(choices, cell);
     if (number > 0)
       return json_string(protobuf_c_enum_descriptor_get_value(choices, number)->name);
+    g_autofree char *names = choice_list(choices);
+    problem_set(problem, field->name, "'%s' is none of %s", cell, names);
+    return NULL;
   }
   return json_string(cell);
 }

@@ -20,45 +20,69 @@ enum { PAGE_ROWS = 200 };
 
 struct export_target {
   FILE *file;
-  char *temporary; // owned; NULL for standard output
+  char *path;      // owned; of the file itself, links followed; NULL: nothing is to be renamed
+  char *temporary; // owned; NULL likewise
 };
 
 static int file_fail(struct session *session, int exit_code, const char *path) {
-  return output_fail(session->output, exit_code, FAIL_FILE, NULL, "%s: %s", path, g_strerror(errno));
+  const char *name = strcmp(path, "-") == 0 ? "standard output" : path;
+  return output_fail(session->output, exit_code, FAIL_FILE, NULL, "%s: %s", name, g_strerror(errno));
 }
 
-static int target_open(struct session *session, const char *path, struct export_target *ret_target) {
-  if (strcmp(path, "-") == 0) {
-    *ret_target = (struct export_target){session->output->out, NULL};
-    return 0;
-  }
-  g_autofree char *temporary = g_strdup_printf("%s.XXXXXX", path);
-  int fd = mkostemp(temporary, O_CLOEXEC);
-  if (fd < 0)
-    return file_fail(session, EX_CANTCREAT, path);
+// A device or a pipe is written to as it is: there is nothing that could be replaced.
+static bool is_replaceable(const char *path) {
+  struct stat status;
+  return stat(path, &status) != 0 || S_ISREG(status.st_mode);
+}
+
+// The mode of the file that is replaced, or that of any new file; mkostemp makes it for us alone.
+static mode_t mode_for(const char *path) {
+  struct stat status;
+  if (stat(path, &status) == 0)
+    return status.st_mode & 07777;
   mode_t mask = umask(0);
   umask(mask);
-  if (fchmod(fd, 0666 & ~mask) < 0) // as any new file; mkostemp makes it for us alone
-    file_fail(session, EX_CANTCREAT, temporary);
-  *ret_target = (struct export_target){fdopen(fd, "w"), g_steal_pointer(&temporary)};
-  interrupt_remove_file(ret_target->temporary);
+  return 0666 & ~mask;
+}
+
+static int temporary_open(struct session *session, const char *path, struct export_target *target) {
+  char *existing = realpath(path, NULL);
+  target->path = g_strdup(existing ? existing : path);
+  free(existing);
+  target->temporary = g_strdup_printf("%s.XXXXXX", target->path);
+  int fd = mkostemp(target->temporary, O_CLOEXEC);
+  if (fd < 0)
+    return file_fail(session, EX_CANTCREAT, path);
+  interrupt_remove_file(target->temporary);
+  target->file = fdopen(fd, "w");
+  return fchmod(fd, mode_for(target->path)) == 0 ? 0 : file_fail(session, EX_CANTCREAT, path);
+}
+
+static int target_open(struct session *session, const char *path, struct export_target *target) {
+  *target = (struct export_target){0};
+  if (strcmp(path, "-") == 0)
+    target->file = session->output->out;
+  else if (is_replaceable(path))
+    return temporary_open(session, path, target);
+  else if ((target->file = fopen(path, "we")) == NULL)
+    return file_fail(session, EX_CANTCREAT, path);
   return 0;
 }
 
-// The file takes its name, or goes.
+// The temporary file takes its name, or goes.
 static int target_close(struct session *session, struct export_target *target, const char *path, int result) {
-  if (target->temporary == NULL)
-    return result == 0 && fflush(target->file) != 0 ? file_fail(session, EX_IOERR, path) : result;
-  bool is_written = fflush(target->file) == 0 && fsync(fileno(target->file)) == 0;
-  if (result == 0 && !is_written)
+  bool is_stdout = target->file == session->output->out;
+  if (result == 0 && (fflush(target->file) != 0 || (target->temporary && fsync(fileno(target->file)) != 0)))
     result = file_fail(session, EX_IOERR, path);
-  fclose(target->file);
-  if (result == 0 && rename(target->temporary, path) != 0)
+  if (target->file && !is_stdout)
+    fclose(target->file);
+  if (result == 0 && target->temporary && rename(target->temporary, target->path) != 0)
     result = file_fail(session, EX_CANTCREAT, path);
-  if (result)
+  if (result && target->file && target->temporary)
     unlink(target->temporary);
   interrupt_remove_file(NULL);
   g_free(target->temporary);
+  g_free(target->path);
   return result;
 }
 
@@ -98,17 +122,7 @@ static int write_all(struct session *session, FILE *file, uint64_t *ret_count) {
   return result;
 }
 
-int export_stakeholders_run(struct session *session) {
-  const char *path = arguments_operand(session->arguments);
-  struct export_target target;
-  uint64_t count = 0;
-  int result = target_open(session, path, &target);
-  if (result)
-    return result;
-  bool is_file = target.temporary != NULL;
-  result = target_close(session, &target, path, write_all(session, target.file, &count));
-  if (result || !is_file)
-    return result;
+static void tell_exported(struct session *session, const char *path, uint64_t count) {
   g_autofree char *profiles = wording_count(count, "profile", "profiles");
   g_autofree char *file = wording_shell(path);
   if (session->output->json)
@@ -116,5 +130,17 @@ int export_stakeholders_run(struct session *session) {
   else
     output_print(session->output, "%s in %s. To take them back: helixctl import stakeholders %s\n", profiles, path,
                  file);
-  return 0;
+}
+
+int export_stakeholders_run(struct session *session) {
+  const char *path = arguments_operand(session->arguments);
+  struct export_target target;
+  uint64_t count = 0;
+  int result = target_open(session, path, &target);
+  if (result == 0)
+    result = write_all(session, target.file, &count);
+  result = target_close(session, &target, path, result);
+  if (result == 0 && strcmp(path, "-") != 0)
+    tell_exported(session, path, count);
+  return result;
 }

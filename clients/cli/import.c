@@ -257,28 +257,35 @@ static int take_batch(struct import *import) {
 static int close_batch(struct import *import, int result) {
   if (result == 0 && import->refused == 0 && import->good > 0)
     result = take_batch(import);
-  else if (import->session->client)
+  else if (result != EX_UNAVAILABLE || import->rows > 0) // else nothing was ever sent
     drop_batch(import);
   return result;
 }
 
 // --- the end
 
-static void tell_summary(struct import *import) {
+static void summary_json(const struct import *import) {
+  output_json(import->session->output,
+              json_pack("{s:{s:I, s:I, s:I, s:I, s:I, s:I}}", "summary", "rows", (json_int_t)import->rows, "good",
+                        (json_int_t)import->good, "refused", (json_int_t)import->refused, "created",
+                        (json_int_t)import->created, "updated", (json_int_t)import->updated, "unchanged",
+                        (json_int_t)import->unchanged));
+}
+
+// `result` is not 0 when the import ended early.
+static void tell_summary(const struct import *import, int result) {
   struct output *output = import->session->output;
-  bool is_dropped = *import->batch && import->refused > 0;
+  bool is_dropped = *import->batch && (import->refused > 0 || result);
   g_autofree char *rows = wording_count(import->rows, "row", "rows");
   if (output->json)
-    output_json(output, json_pack("{s:{s:I, s:I, s:I, s:I, s:I, s:I}}", "summary", "rows", (json_int_t)import->rows,
-                                  "good", (json_int_t)import->good, "refused", (json_int_t)import->refused, "created",
-                                  (json_int_t)import->created, "updated", (json_int_t)import->updated, "unchanged",
-                                  (json_int_t)import->unchanged));
+    summary_json(import);
   else if (import->check_only || is_dropped)
-    output_print(output, "%s: %" PRIu64 " good, %" PRIu64 " refused. Nothing was stored.\n", rows, import->good,
-                 import->refused);
+    output_print(output, "%s%s: %" PRIu64 " good, %" PRIu64 " refused. Nothing was stored.\n",
+                 result ? "Before that, " : "", rows, import->good, import->refused);
   else
-    output_print(output, "%s: %" PRIu64 " created, %" PRIu64 " updated, %" PRIu64 " unchanged, %" PRIu64 " refused.\n",
-                 rows, import->created, import->updated, import->unchanged, import->refused);
+    output_print(
+        output, "%s%s: %" PRIu64 " created, %" PRIu64 " updated, %" PRIu64 " unchanged, %" PRIu64 " refused.\n",
+        result ? "Before that, " : "", rows, import->created, import->updated, import->unchanged, import->refused);
 }
 
 static int import_open(struct import *import, struct session *session) {
@@ -317,7 +324,7 @@ int import_stakeholders_run(struct session *session) {
     if (*import.batch)
       result = close_batch(&import, result);
     if (result == 0 || import.rows > 0)
-      tell_summary(&import);
+      tell_summary(&import, result);
     if (result == 0 && import.refused > 0)
       result = EX_DATAERR;
   }

@@ -48,23 +48,23 @@ void output_init(struct output *output) {
   output->err_is_tty = isatty(fileno(stderr)) == 1;
 }
 
-static void write_text(const struct output *output, FILE *stream, const char *text) {
-  if (output->utf8) {
-    fputs(text, stream);
-    return;
-  }
-  g_autofree char *converted = g_convert_with_fallback(text, -1, nl_langinfo(CODESET), "UTF-8", NULL, NULL, NULL, NULL);
+char *output_convert(const struct output *output, const char *text) {
+  if (output->utf8)
+    return g_strdup(text);
+  char *converted = g_convert_with_fallback(text, -1, nl_langinfo(CODESET), "UTF-8", NULL, NULL, NULL, NULL);
   if (converted)
-    fputs(converted, stream);
-  else // a character set that iconv does not know
-    for (; *text; text++)
-      fputc((unsigned char)*text < 0x80 ? *text : '?', stream);
+    return converted;
+  converted = g_strdup(text); // a character set that iconv does not know
+  for (char *at = converted; *at; at++)
+    *at = (unsigned char)*at < 0x80 ? *at : '?';
+  return converted;
 }
 
 __attribute__((format(printf, 3, 0))) static void write_formatted(const struct output *output, FILE *stream,
                                                                   const char *format, va_list values) {
   g_autofree char *text = g_strdup_vprintf(format, values);
-  write_text(output, stream, text);
+  g_autofree char *converted = output_convert(output, text);
+  fputs(converted, stream);
 }
 
 void output_print(struct output *output, const char *format, ...) {
@@ -121,18 +121,31 @@ json_t *failure_to_json(const struct failure *failure) {
   return json_pack("{s:o}", "error", body);
 }
 
-static void note_finding(struct output *output, const Helix__V1__Finding *finding) {
-  output_note(output, "  %s%s%s\n", finding->field, *finding->field ? ": " : "", finding->message);
-  if (*finding->hint)
-    output_note(output, "    %s\n", finding->hint);
+// A single problem is in the message and the hint already.
+static unsigned problem_count(const Helix__V1__Error *error) {
+  unsigned count = 0;
+  for (size_t i = 0; error && i < error->n_findings; i++)
+    count += error->findings[i]->severity == HELIX__V1__FINDING__SEVERITY__PROBLEM;
+  return count;
+}
+
+static void note_problems(struct output *output, const Helix__V1__Error *error) {
+  for (size_t i = 0; i < error->n_findings; i++) {
+    const Helix__V1__Finding *finding = error->findings[i];
+    if (finding->severity != HELIX__V1__FINDING__SEVERITY__PROBLEM)
+      continue;
+    output_note(output, "  %s%s%s\n", finding->field, *finding->field ? ": " : "", finding->message);
+    if (*finding->hint)
+      output_note(output, "    %s\n", finding->hint);
+  }
 }
 
 int output_failure(struct output *output, const struct failure *failure) {
   fflush(output->out);
   output_note(output, "helixctl: %s\n", failure->message);
-  for (size_t i = 0; failure->error && i < failure->error->n_findings; i++)
-    note_finding(output, failure->error->findings[i]);
-  if (is_given(failure->hint))
+  if (problem_count(failure->error) > 1)
+    note_problems(output, failure->error);
+  else if (is_given(failure->hint))
     output_note(output, "%s\n", failure->hint);
   if (output->json)
     output_json(output, failure_to_json(failure));

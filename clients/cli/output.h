@@ -28,6 +28,9 @@ __attribute__((format(printf, 2, 3))) void output_print(struct output *output, c
 // A remark beside the result, on standard error.
 __attribute__((format(printf, 2, 3))) void output_note(struct output *output, const char *format, ...);
 
+// The text as the terminal can show it; a new string for g_free.
+char *output_convert(const struct output *output, const char *text);
+
 // One line of JSON. Takes over the reference.
 void output_json(struct output *output, json_t *json);
 void output_message(struct output *output, const ProtobufCMessage *message);

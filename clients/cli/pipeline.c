@@ -100,7 +100,12 @@ static struct chunk *chunk_with_id(struct pipeline *pipeline, uint64_t id) {
   return NULL;
 }
 
-// Gives the reply to its chunk, or lets the chunk wait when the daemon is busy. Returns 1, or -1 and *error.
+// Nothing was done, and it will go better another time.
+static bool is_passing(const Helix__V1__Error *error) {
+  return error->code == HELIX__V1__ERROR_CODE__BUSY || error->code == HELIX__V1__ERROR_CODE__STOPPING;
+}
+
+// Gives the reply to its chunk, or lets the chunk wait when the daemon is busy or going down. Returns 1, or -1 and *error.
 static int take_reply(struct pipeline *pipeline, Helix__V1__Reply *reply, struct helix_error *error) {
   bool is_error = reply->result_case == HELIX__V1__REPLY__RESULT_ERROR;
   struct chunk *chunk = chunk_with_id(pipeline, reply->id);
@@ -108,7 +113,7 @@ static int take_reply(struct pipeline *pipeline, Helix__V1__Reply *reply, struct
     helix__v1__reply__free_unpacked(reply, NULL);
     return helix_error_set(error, HELIX_PROTOCOL, "The daemon answered what was not asked.");
   }
-  if (is_error && reply->error->code == HELIX__V1__ERROR_CODE__BUSY && !is_over(pipeline)) {
+  if (is_error && is_passing(reply->error) && !is_over(pipeline)) {
     chunk->id = 0;
     pause_for(pipeline, reply->error->retry_after_ms);
     helix__v1__reply__free_unpacked(reply, NULL);

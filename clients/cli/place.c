@@ -8,7 +8,7 @@
 static void places_table(struct output *output, const Helix__V1__PlaceList *list) {
   static const struct table_column columns[] = {
       {"ID", TABLE_LEFT}, {"NAME", TABLE_LEFT}, {"COUNTRY", TABLE_LEFT}, {"WITHIN", TABLE_LEFT}, {"ALSO", TABLE_CUT}};
-  struct table *table = table_new(columns, G_N_ELEMENTS(columns));
+  struct table *table = table_new(output, columns, G_N_ELEMENTS(columns));
   for (size_t i = 0; i < list->n_places; i++) {
     const Helix__V1__Place *place = list->places[i];
     g_autofree char *aliases = wording_join(place->aliases, place->n_aliases, ", ");
@@ -16,7 +16,7 @@ static void places_table(struct output *output, const Helix__V1__PlaceList *list
                            *place->subdivision ? place->subdivision : place->country, place->within, aliases};
     table_add(table, NULL, cells);
   }
-  table_print(table, output, "The vocabulary has no places.");
+  table_print(table, "The vocabulary has no places.");
   table_free(table);
 }
 
@@ -56,11 +56,11 @@ static void cooperation_add(struct session *session, struct table *table, const 
 
 static void cooperations_table(struct session *session, const Helix__V1__CooperationList *list) {
   static const struct table_column columns[] = {
-      {"ID", TABLE_LEFT}, {"NAME", TABLE_CUT}, {"PERIOD", TABLE_LEFT}, {"PLACES", TABLE_CUT}, {"THEMES", TABLE_CUT}};
-  struct table *table = table_new(columns, G_N_ELEMENTS(columns));
+      {"ID", TABLE_LEFT}, {"NAME", TABLE_LEFT}, {"PERIOD", TABLE_LEFT}, {"PLACES", TABLE_CUT}, {"THEMES", TABLE_CUT}};
+  struct table *table = table_new(session->output, columns, G_N_ELEMENTS(columns));
   for (size_t i = 0; i < list->n_cooperations; i++)
     cooperation_add(session, table, list->cooperations[i]);
-  table_print(table, session->output, "The vocabulary has no cooperations.");
+  table_print(table, "The vocabulary has no cooperations.");
   table_free(table);
 }
 

@@ -13,37 +13,56 @@ static bool is_within_word(gunichar one, gunichar other) {
   return g_unichar_isalnum(one) && g_unichar_isalnum(other) && !g_unichar_iswide(one) && !g_unichar_iswide(other);
 }
 
-// How many bytes of a whole word of `words` stand at `at`; the longest counts.
-static size_t word_at(const char *quote, const char *at, char *const *words, size_t word_count) {
-  size_t longest = 0;
-  for (size_t i = 0; i < word_count; i++) {
-    size_t bytes = strlen(words[i]);
-    if (bytes <= longest || strncmp(at, words[i], bytes) != 0)
-      continue;
-    const char *last = g_utf8_find_prev_char(at, at + bytes);
-    bool starts = at == quote || !is_within_word(g_utf8_get_char(g_utf8_prev_char(at)), g_utf8_get_char(at));
-    bool ends =
-        at[bytes] == '\0' || last == NULL || !is_within_word(g_utf8_get_char(last), g_utf8_get_char(at + bytes));
-    if (starts && ends)
-      longest = bytes;
+// Does a whole word begin at `at` that is this one?
+static bool is_word_at(const char *quote, const char *at, const char *word) {
+  size_t bytes = strlen(word);
+  if (bytes == 0 || strncmp(at, word, bytes) != 0)
+    return false;
+  const char *end = at + bytes, *last = g_utf8_find_prev_char(at, end);
+  if (at > quote && is_within_word(g_utf8_get_char(g_utf8_prev_char(at)), g_utf8_get_char(at)))
+    return false;
+  return *end == '\0' || last == NULL || !is_within_word(g_utf8_get_char(last), g_utf8_get_char(end));
+}
+
+enum { OUTSIDE = 0, INSIDE = 1, JOINED = 2 }; // of a byte; JOINED: one word holds it and the byte before
+
+static char *cover(const char *quote, char *const *words, size_t word_count) {
+  char *bytes = g_malloc0(strlen(quote) + 1);
+  for (const char *at = quote; *at; at = g_utf8_find_next_char(at, NULL)) {
+    for (size_t i = 0; i < word_count; i++) {
+      if (!is_word_at(quote, at, words[i]))
+        continue;
+      char *first = bytes + (at - quote);
+      *first = MAX(*first, INSIDE);
+      memset(first + 1, JOINED, strlen(words[i]) - 1);
+    }
   }
-  return longest;
+  return bytes;
+}
+
+char **reasons_pieces(const char *quote, char *const *words, size_t word_count) {
+  g_autofree char *covered = cover(quote, words, word_count);
+  GPtrArray *pieces = g_ptr_array_new();
+  size_t start = 0;
+  for (size_t at = 0; quote[at]; at++) {
+    bool is_inside = pieces->len % 2 == 1;
+    if (covered[at] == JOINED || (covered[at] == OUTSIDE && !is_inside))
+      continue;
+    g_ptr_array_add(pieces, g_strndup(quote + start, at - start));
+    if (covered[at] == INSIDE && is_inside) // two words side by side
+      g_ptr_array_add(pieces, g_strdup(""));
+    start = at;
+  }
+  g_ptr_array_add(pieces, g_strdup(quote + start));
+  g_ptr_array_add(pieces, NULL);
+  return (char **)g_ptr_array_free(pieces, FALSE);
 }
 
 char *reasons_mark(const char *quote, char *const *words, size_t word_count, const char *before, const char *after) {
+  g_auto(GStrv) pieces = reasons_pieces(quote, words, word_count);
   GString *marked = g_string_new(NULL);
-  const char *at = quote;
-  while (*at) {
-    size_t bytes = word_at(quote, at, words, word_count);
-    if (bytes) {
-      g_string_append_printf(marked, "%s%.*s%s", before, (int)bytes, at, after);
-      at += bytes;
-      continue;
-    }
-    const char *next = g_utf8_find_next_char(at, NULL);
-    g_string_append_len(marked, at, next - at);
-    at = next;
-  }
+  for (unsigned i = 0; pieces[i]; i++)
+    g_string_append_printf(marked, "%s%s%s", i % 2 ? before : "", pieces[i], i % 2 ? after : "");
   return g_string_free(marked, FALSE);
 }
 
@@ -64,6 +83,19 @@ static const char *facet_name(Helix__V1__Contribution__Facet facet) {
   return "other"; // of a newer daemon
 }
 
+// Where nothing can be bold: the pieces that would be, each once.
+static void tell_words(struct output *output, const Helix__V1__Evidence *evidence) {
+  g_auto(GStrv) pieces = reasons_pieces(evidence->candidate_quote, evidence->words, evidence->n_words);
+  g_autoptr(GHashTable) told = g_hash_table_new(g_str_hash, g_str_equal);
+  for (unsigned i = 1; i < g_strv_length(pieces); i += 2) {
+    bool is_first = g_hash_table_size(told) == 0;
+    if (g_hash_table_add(told, pieces[i]))
+      output_print(output, "%s%s%s", is_first ? indent : "", is_first ? "  met on  " : ", ", pieces[i]);
+  }
+  if (g_hash_table_size(told))
+    output_print(output, "\n");
+}
+
 static void tell_quotes(struct session *session, const Helix__V1__Evidence *evidence) {
   struct output *output = session->output;
   const char *open = output_sign(output, "“", "\""), *close = output_sign(output, "”", "\"");
@@ -75,10 +107,8 @@ static void tell_quotes(struct session *session, const Helix__V1__Evidence *evid
   if (*evidence->candidate_quote)
     output_print(output, "%s  found   %s%s%s %s%s%s\n", indent, open, marked, close, output_dim(output),
                  evidence->candidate_field, output_plain(output));
-  if (evidence->n_words && !output->colour) {
-    g_autofree char *words = wording_join(evidence->words, evidence->n_words, ", ");
-    output_print(output, "%s  met on  %s\n", indent, words);
-  }
+  if (!output->colour)
+    tell_words(output, evidence);
 }
 
 static void tell_themes(struct session *session, const Helix__V1__Evidence *evidence) {

@@ -199,7 +199,7 @@ static void show_history(struct output *output, const Helix__V1__StakeholderHist
                                                 {"STATE", TABLE_LEFT},
                                                 {"CHANGED", TABLE_CUT},
                                                 {"REASON", TABLE_CUT}};
-  struct table *table = table_new(columns, G_N_ELEMENTS(columns));
+  struct table *table = table_new(output, columns, G_N_ELEMENTS(columns));
   for (size_t i = 0; i < history->n_revisions; i++) {
     const Helix__V1__StakeholderHistory__Revision *revision = history->revisions[i];
     g_autofree char *number = g_strdup_printf("%" PRIu64, revision->revision);
@@ -209,7 +209,7 @@ static void show_history(struct output *output, const Helix__V1__StakeholderHist
     const char *cells[] = {number, time, state, changed, revision->reason};
     table_add(table, NULL, cells);
   }
-  table_print(table, output, "It has no revisions.");
+  table_print(table, "It has no revisions.");
   table_free(table);
 }
 
@@ -285,10 +285,10 @@ int stakeholder_list_run(struct session *session) {
   filter.name = name ? (char *)(uintptr_t)name : filter.name;
   call.filter = &filter;
   call.withdrawn = arguments_has(arguments, OPTION_WITHDRAWN);
-  struct table *table = table_new(columns, G_N_ELEMENTS(columns));
+  struct table *table = table_new(session->output, columns, G_N_ELEMENTS(columns));
   int result = list_pages(session, &call, table);
   if (result == 0 && !session->output->json)
-    table_print(table, session->output, "Nobody is registered who fits. 'helixctl status' says how many there are.");
+    table_print(table, "Nobody is registered who fits. 'helixctl status' says how many there are.");
   table_free(table);
   filter_deinit(&filter);
   return result;

@@ -6,6 +6,7 @@
 #include <libsmartcols.h>
 
 struct table {
+  struct output *output;        // borrowed
   struct libscols_table *lines; // owned reference
   unsigned column_count;
 };
@@ -24,8 +25,9 @@ static int flags_of(const struct table_column *column) {
   return 0;
 }
 
-struct table *table_new(const struct table_column *columns, unsigned count) {
+struct table *table_new(struct output *output, const struct table_column *columns, unsigned count) {
   struct table *table = g_new0(struct table, 1);
+  table->output = output;
   table->lines = scols_new_table();
   g_assert(table->lines); // only memory can be missing
   table->column_count = count;
@@ -46,11 +48,12 @@ void *table_add(struct table *table, void *parent, const char *const *cells) {
   struct libscols_line *line = scols_table_new_line(table->lines, parent);
   g_assert(line);
   for (unsigned i = 0; i < table->column_count; i++)
-    scols_line_set_data(line, i, cells[i] ? cells[i] : "");
+    scols_line_refer_data(line, i, output_convert(table->output, cells[i] ? cells[i] : "")); // libsmartcols frees it
   return line;
 }
 
-void table_print(struct table *table, struct output *output, const char *empty) {
+void table_print(struct table *table, const char *empty) {
+  struct output *output = table->output;
   if (scols_table_is_empty(table->lines)) {
     output_print(output, "%s\n", empty);
     return;

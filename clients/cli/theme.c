@@ -14,7 +14,7 @@ static void list_json(struct output *output, const Helix__V1__ThemeList *list) {
 
 static void list_tree(struct output *output, const Helix__V1__ThemeList *list) {
   static const struct table_column columns[] = {{"THEME", TABLE_TREE}, {"ID", TABLE_LEFT}, {"SDG", TABLE_LEFT}};
-  struct table *table = table_new(columns, G_N_ELEMENTS(columns));
+  struct table *table = table_new(output, columns, G_N_ELEMENTS(columns));
   g_autoptr(GHashTable) rows = g_hash_table_new(g_str_hash, g_str_equal);
   for (size_t i = 0; i < list->n_themes; i++) {
     const Helix__V1__Theme *theme = list->themes[i];
@@ -26,7 +26,7 @@ static void list_tree(struct output *output, const Helix__V1__ThemeList *list) {
     const char *cells[] = {label, theme->id, goals};
     g_hash_table_insert(rows, theme->id, table_add(table, parent, cells));
   }
-  table_print(table, output, "The vocabulary has no themes here.");
+  table_print(table, "The vocabulary has no themes here.");
   table_free(table);
 }
 

@@ -2,7 +2,10 @@
 // libyaml's emitter; it cannot fail but for lack of memory, since the tree is well-formed.
 #include "cli/yaml_write.h"
 
+#include "mapping/json.h"
+
 #include <glib.h>
+#include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
@@ -91,6 +94,11 @@ static void emit_list(struct writer *writer, const json_t *json) {
   emit(writer, &event);
 }
 
+// "2900000" reads better than "2900000.0".
+static bool is_whole(double number) {
+  return fabs(number) < 1e15 && number == floor(number);
+}
+
 static void emit_value(struct writer *writer, const json_t *json) {
   if (json_is_object(json)) {
     emit_object(writer, json);
@@ -98,8 +106,11 @@ static void emit_value(struct writer *writer, const json_t *json) {
     emit_list(writer, json);
   } else if (json_is_string(json)) {
     emit_scalar(writer, json_string_value(json), true);
+  } else if (json_is_real(json) && is_whole(json_real_value(json))) {
+    g_autofree char *text = g_strdup_printf("%.0f", json_real_value(json));
+    emit_scalar(writer, text, false);
   } else {
-    char *text = json_dumps(json, JSON_ENCODE_ANY | JSON_REAL_PRECISION(15));
+    char *text = json_dumps(json, JSON_ENCODE_ANY | json_real_flags(json));
     emit_scalar(writer, text, false);
     free(text);
   }

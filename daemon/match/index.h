@@ -26,15 +26,13 @@ struct match_index *match_index_change(const struct match_index *index, const st
 uint64_t match_index_profile_count(const struct match_index *index); // live
 size_t match_index_memory(const struct match_index *index);          // bytes of segments and marks
 
-// Merging keeps the number of segments logarithmic. It can be done by another thread, on any snapshot:
-// at most three segments remain in each class of sizes (powers of 4), and none of which more than half is dead.
-//   plan = which segments (false: nothing to do) → run, slow, pure → install the outcome into the then newest snapshot,
-//   quick.
-// install() carries over profiles that died meanwhile, and returns NULL when the merged segments are not all there any
-// more.
+// Merging keeps the number of segments logarithmic: when nothing is left to plan, three at most in each class of sizes (powers
+// of 4), and none of which more than half is dead. It can be done by another thread, on any snapshot:
+//   plan, which segments → run, slow, pure → install the outcome into the then newest snapshot, quick.
+// install() leaves `newest` as it is and returns a new snapshot, in which profiles that died meanwhile are dead; or NULL when
+// the merged segments are not all there any more: then plan anew. A plan holds a reference to its snapshot.
 struct match_merge;
-struct match_merge *
-match_merge_plan(struct match_index *index); // NULL: nothing to do; holds a reference to the snapshot
+struct match_merge *match_merge_plan(struct match_index *index); // NULL: nothing to do
 void match_merge_run(struct match_merge *merge);
 struct match_index *match_merge_install(const struct match_merge *merge, const struct match_index *newest);
 struct match_merge *match_merge_free(struct match_merge *merge);

@@ -6,8 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// Helix roles and sizes are small numbers that the caller chose; the engine only compares them. Kinds are not looked at: offers,
-// needs and the rest weigh alike.
+// Helix roles and sizes are small numbers that the caller chose; the engine only compares them. Kinds are not looked at:
+// offers, needs and the rest weigh alike.
 struct match_statement {
   uint8_t kind;
   int32_t expires_day;   // last day (since 1970-01-01) on which it counts; INT32_MAX: never expires

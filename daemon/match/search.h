@@ -2,20 +2,17 @@
 // Ranking with reasons. Deterministic: equal inputs give equal lists, whatever happened before; ties by id.
 //
 // score = Σ points of the facets known on both sides; points = weight·value, where the weights of unknown facets are
-// shared out among the known ones: points = ⌊value·weight / known weights⌋. All fixed-point millionths; the sum is
-// exact.
+// shared out among the known ones: points = ⌊value·weight / known weights⌋. All fixed-point millionths; the sum is exact.
 //
 //   TEXT      v(q, d) = BM25(q, d) / BM25(q, q), where d is a statement or the whole of a profile, q a statement of the
-//   query
-//             (k₁ 1.2, b .75, k₃ 7; a term tells ln(1 + (N − n + ½) / (n + ½)), n of the N profiles with text having
-//             it; for statements the mean length is theirs, for wholes that of profiles, in both halves of the
+//             query (k₁ 1.2, b .75, k₃ 7; a term tells ln(1 + (N − n + ½) / (n + ½)), n of the N profiles with text
+//             having it; for statements the mean length is theirs, for wholes that of profiles, in both halves of the
 //             fraction). For each q: ½·Σᵢ vᵢ/log₂(i + 1) over the candidate's statements, best first, + ½·v of its
 //             whole; then the same discounted sum over the q, best first; at most 1. Known when the query has terms and
 //             the candidate has text.
 //   CONCEPTS  ½·best + ½·mean, over the query's concepts, of the nearness of the candidate's best concept to it. The
-//   mean is
-//             weighted by max(information content, .05)·(1 + ln frequency). Known when the query has concepts and the
-//             candidate has statements.
+//             mean is weighted by max(information content, .05)·(1 + ln frequency). Known when the query has concepts
+//             and the candidate has statements.
 //   THEME     the same over declared themes (each once). Known when both declare some.
 //   PLACE     the best relation between a place of each. Known when both have places.
 //
@@ -104,8 +101,8 @@ struct match_result {
   struct match_hit *hits; // owned by the searcher until its next search; valid while the index is referenced
   size_t hit_count;
   uint64_t considered; // candidates with evidence that passed every gate
-  uint64_t
-      excluded[MATCH_EXCLUSION_COUNT]; // each candidate under the first reason that applies, in the order of the enum
+  // Each candidate once, under the first reason that applies, in the order of the enum.
+  uint64_t excluded[MATCH_EXCLUSION_COUNT];
 };
 
 // Working memory of one thread; grows with the largest query, not with the index.

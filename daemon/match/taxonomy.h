@@ -19,5 +19,6 @@ struct match_taxonomy *match_taxonomy_free(struct match_taxonomy *taxonomy);
 size_t match_taxonomy_count(const struct match_taxonomy *taxonomy);
 double match_taxonomy_information(const struct match_taxonomy *taxonomy, uint32_t concept); // 0 … 1
 
-// How well `has` serves `wanted`, both below the count: 1 when it is or lies below it, else Lin's similarity; 0 when nothing subsumes both.
+// How well `has` serves `wanted`, both below the count: 1 when it is or lies below it, else Lin's similarity; 0 when nothing
+// subsumes both.
 double match_taxonomy_nearness(const struct match_taxonomy *taxonomy, uint32_t wanted, uint32_t has);

@@ -67,6 +67,12 @@ static void start_threads(struct service *service) {
   service->threads_running = true;
 }
 
+// ICU loads its Han tables at the first use, a quarter of a second: not while somebody waits for an acknowledgement.
+static void warm_up(void) {
+  char slug[8];
+  text_slug("城", slug, sizeof slug);
+}
+
 int service_open(const struct service_options *options, service_progress *progress, void *progress_data,
                  struct service **ret_service, struct error *error) {
   struct store *store;
@@ -90,6 +96,7 @@ int service_open(const struct service_options *options, service_progress *progre
     service_close(service);
     return result;
   }
+  warm_up();
   start_threads(service);
   *ret_service = service;
   return 0;

@@ -61,7 +61,7 @@ static int number_of(sqlite3 *database, const char *path, const char *sql, int *
 }
 
 int migrations_check(sqlite3 *database, const char *path, int *ret_version, struct error *error) {
-  int application, version, tables;
+  int application = 0, version = 0, tables = 0;
   int r = number_of(database, path, "PRAGMA application_id", &application, error);
   if (!r)
     r = number_of(database, path, "PRAGMA user_version", &version, error);

@@ -57,8 +57,8 @@ struct store_stakeholder {
   const char *reason; // of a withdrawal, or ""
 };
 
-// What the columns for listing hold. Lists are strings of words with a space before and after each: " bologna liudong
-// ".
+// What the columns for listing hold. A list is a string of words with a space before and after each, such as
+// " bologna liudong ".
 struct store_columns {
   uint32_t helix, size;
   const char *name; // folded for searching

@@ -62,7 +62,7 @@ const char *text_fault(const char *text, size_t bytes) {
   const unsigned char *end = at + bytes;
   while (at < end) {
     uint64_t word;
-    if ((size_t)(end - at) >= sizeof word) {
+    if (*at < 0x80 && (size_t)(end - at) >= sizeof word) {
       memcpy(&word, at, sizeof word);
       if (is_plain_ascii(word)) {
         at += sizeof word;
