@@ -101,7 +101,8 @@ static void speak_statements(struct speaker *speaker, const struct match_segment
   for (uint32_t i = first; i < end; i++) {
     const struct match_segment_statement *of = &segment->statements[i];
     memory_reserve(speaker->statements, i - first, speaker->statement_capacity);
-    speaker->statements[i - first] = (struct match_statement){.expires_day = of->expires_day,
+    speaker->statements[i - first] = (struct match_statement){.language = of->language,
+                                                              .expires_day = of->expires_day,
                                                               .term_count = of->term_count,
                                                               .concepts = segment->concepts.items + of->concept,
                                                               .concept_count = of[1].concept - of->concept};

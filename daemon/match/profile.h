@@ -9,7 +9,7 @@
 // Helix roles and sizes are small numbers that the caller chose; the engine only compares them. Kinds are not looked at:
 // offers, needs and the rest weigh alike.
 struct match_statement {
-  uint8_t kind;
+  uint8_t language;      // 0 … 31, a number that the caller chose: words are compared within a language
   int32_t expires_day;   // last day (since 1970-01-01) on which it counts; INT32_MAX: never expires
   const uint64_t *terms; // text/analyzer.h, in any order, with repetitions
   size_t term_count;

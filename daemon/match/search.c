@@ -73,14 +73,15 @@ static bool is_live(const struct match_segment_statement *statement, int32_t tod
 static struct match_part text_part(const struct match_searcher *searcher, uint32_t profile) {
   const struct match_segment *segment = searcher->window.segment;
   const struct match_segment_profile *of = &segment->profiles[profile];
-  uint32_t live_terms = 0;
-  for (uint32_t i = of->statement; i < of[1].statement && !live_terms; i++)
-    if (is_live(&segment->statements[i], searcher->query->today))
-      live_terms = segment->statements[i].term_count;
-  if (!match_text_has_terms(searcher->text) || !live_terms)
+  uint32_t languages = 0;
+  for (uint32_t i = of->statement; i < of[1].statement; i++)
+    if (is_live(&segment->statements[i], searcher->query->today) && segment->statements[i].term_count)
+      languages |= 1u << segment->statements[i].language;
+  if (!match_text_has_terms(searcher->text) || !languages)
     return (struct match_part){0};
   double value = match_text_value(searcher->text, profile - searcher->window.first);
-  return (struct match_part){.known = true, .value = match_millionths(value)};
+  bool comparable = languages & match_text_languages(searcher->text);
+  return (struct match_part){.known = comparable || value > 0, .value = match_millionths(value)};
 }
 
 // Leaves in `concepts` what met, for match_concepts_pairs().

@@ -8,8 +8,8 @@
 //             query (k₁ 1.2, b .75, k₃ 7; a term tells ln(1 + (N − n + ½) / (n + ½)), n of the N profiles with text
 //             having it; for statements the mean length is theirs, for wholes that of profiles, in both halves of the
 //             fraction). For each q: ½·Σᵢ vᵢ/log₂(i + 1) over the candidate's statements, best first, + ½·v of its
-//             whole; then the same discounted sum over the q, best first; at most 1. Known when the query has terms and
-//             the candidate has text.
+//             whole; then the same discounted sum over the q, best first; at most 1. Known when both sides have text
+//             in a common language (or terms met all the same: numbers have no language).
 //   CONCEPTS  ½·best + ½·mean, over the query's concepts, of the nearness of the candidate's best concept to it. The
 //             mean is weighted by max(information content, .05)·(1 + ln frequency). Known when the query has concepts
 //             and the candidate has statements.

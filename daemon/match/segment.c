@@ -60,7 +60,8 @@ static void add_statement(struct match_segment *segment, const struct match_stat
       (struct match_segment_statement){.profile = (uint32_t)segment->profile_count,
                                        .term_count = (uint32_t)statement->term_count,
                                        .expires_day = statement->expires_day,
-                                       .concept = (uint32_t)segment->concepts.count};
+                                       .concept = (uint32_t)segment->concepts.count,
+                                       .language = statement->language};
   match_numbers_append_set(&segment->concepts, statement->concepts, statement->concept_count);
 }
 

@@ -48,6 +48,7 @@ struct match_segment_statement {
   uint32_t term_count;
   int32_t expires_day;
   uint32_t concept; // first one
+  uint8_t language;
 };
 
 struct match_segment {

@@ -58,7 +58,8 @@ struct match_text {
   uint32_t met_counts[MATCH_WINDOW_PROFILES];
   double *logarithms; // owned: log₂(i + 2)
   size_t logarithm_count;
-  double *values; // owned: of the statements of one profile
+  uint32_t languages; // bits: those of the statements asked about
+  double *values;     // owned: of the statements of one profile
   size_t value_capacity;
 };
 
@@ -198,6 +199,7 @@ static void ask(struct match_text *text, uint32_t number, const struct match_sta
   }
   memory_reserve(text->asking, text->asking_count, text->asking_capacity);
   text->asking[text->asking_count++] = asking;
+  text->languages |= 1u << statement->language;
 }
 
 static void need_logarithms(struct match_text *text, size_t count) {
@@ -232,6 +234,7 @@ void match_text_prepare(struct match_text *text, const struct match_index *index
   text->index = index;
   text->today = today;
   text->term_count = text->asking_count = 0;
+  text->languages = 0;
   if (!index->totals.text_count) // then there is nothing to compare with, nor a mean length
     return;
   text->statement_slope = k1 * b * (double)index->totals.statement_count / (double)index->totals.term_count;
@@ -246,6 +249,10 @@ void match_text_prepare(struct match_text *text, const struct match_index *index
 
 bool match_text_has_terms(const struct match_text *text) {
   return text->asking_count > 0;
+}
+
+uint32_t match_text_languages(const struct match_text *text) {
+  return text->languages;
 }
 
 // --- scoring a window

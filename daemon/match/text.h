@@ -14,7 +14,9 @@ struct match_text *match_text_free(struct match_text *text); // returns NULL
 
 void match_text_prepare(struct match_text *text, const struct match_index *index, const struct match_profile *query,
                         int32_t today);
-bool match_text_has_terms(const struct match_text *text); // the query does
+bool match_text_has_terms(const struct match_text *text);
+uint32_t match_text_languages(
+    const struct match_text *text); // bit n: a statement asked about is in language n // the query does
 
 void match_text_enter(struct match_text *text, size_t part_number);
 void match_text_score(struct match_text *text, const struct match_window *window);

@@ -134,7 +134,7 @@ __attribute__((format(printf, 3, 4))) static void caution(struct call_context *c
 
 static void caution_unknown(struct call_context *context, const struct match_hit *hit, Helix__V1__Match *match) {
   static const char *const missing[MATCH_FACET_COUNT] = {
-      [MATCH_TEXT] = "one side has no text: words were not compared",
+      [MATCH_TEXT] = "no common language: words were not compared",
       [MATCH_CONCEPTS] = "the query names no concept of the thesaurus: concepts were not compared",
       [MATCH_THEME] = "one side declares no theme: themes were not compared",
       [MATCH_PLACE] = "one side has no place: places were not compared"};

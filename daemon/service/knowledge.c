@@ -178,8 +178,10 @@ static struct match_statement statement_of(struct builder *builder, const struct
   uint64_t *terms = arena_need(arena, builder->analysis.token_count * sizeof *terms);
   for (size_t i = 0; i < builder->analysis.token_count; i++)
     terms[i] = builder->analysis.tokens[i].term;
-  return (struct match_statement){
-      .expires_day = DATE_NEVER, .terms = terms, .term_count = builder->analysis.token_count};
+  return (struct match_statement){.language = (uint8_t)builder->analysis.language,
+                                  .expires_day = DATE_NEVER,
+                                  .terms = terms,
+                                  .term_count = builder->analysis.token_count};
 }
 
 // The places where a cooperation works on the theme or on something broader.

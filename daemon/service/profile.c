@@ -52,8 +52,8 @@ static void make_statements(struct profile_maker *maker, const struct knowledge 
     char *text = profile_statement_text(arena, statement);
     text_analyze(maker->analyzer, knowledge->concepts, text, strlen(text), text_language_of(statement->language),
                  &maker->analysis);
-    statements[i] =
-        (struct match_statement){.kind = (uint8_t)statement->kind, .expires_day = last_day(statement->expires)};
+    statements[i] = (struct match_statement){.language = (uint8_t)maker->analysis.language,
+                                             .expires_day = last_day(statement->expires)};
     take_analysis(arena, &maker->analysis, &statements[i]);
   }
   profile->match.statements = statements;
@@ -183,6 +183,7 @@ void profile_make_text(struct profile_maker *maker, const struct knowledge *know
   text_analyze(maker->analyzer, knowledge->concepts, text, strlen(text), text_language_of(language), &maker->analysis);
   struct match_statement *statement = arena_need(arena, sizeof *statement);
   statement->expires_day = DATE_NEVER;
+  statement->language = (uint8_t)maker->analysis.language;
   take_analysis(arena, &maker->analysis, statement);
   *ret_profile = (struct match_profile){.id = "", .statements = statement, .statement_count = 1};
   *ret_language = maker->analysis.language;

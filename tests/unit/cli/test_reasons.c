@@ -26,6 +26,11 @@ Test(reasons, chinese_words_need_no_blanks_around_them) {
   marks("废旧纺织品回收利用", "纺织品|回收", "废旧[纺织品][回收]利用");
 }
 
+Test(reasons, overlapping_words_are_one_piece) {
+  marks("涤棉混纺的废旧纺织品难以分离", "废|废旧|旧|旧纺|纺织|织品|品", "涤棉混纺的[废旧纺织品]难以分离");
+  marks("纺织品", "纺织|织品", "[纺织品]");
+}
+
 Test(reasons, without_words_the_quote_stays_as_it_is) {
   marks("textile", "", "textile");
   marks("", "textile", "");

@@ -111,6 +111,11 @@ Test(rows, an_empty_file_has_no_rows) {
   reads("", "");
 }
 
+Test(rows, what_is_no_text_is_refused_as_a_whole) {
+  static const char bytes[] = "\0\xFF\0";
+  reads_like(bytes, sizeof bytes - 1, (const char *const[]){"65 : cell 1 holds a zero byte", NULL});
+}
+
 Test(rows, a_missing_file_is_no_input) {
   struct rows *rows = NULL;
   struct problem problem;

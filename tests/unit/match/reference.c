@@ -132,18 +132,29 @@ static struct match_part part_of(double value) {
   return (struct match_part){.known = true, .value = (uint32_t)lround(fmin(1, value) * MATCH_ONE)};
 }
 
+static uint32_t languages(const struct match_profile *profile, int32_t today) {
+  uint32_t bits = 0;
+  for (size_t i = 0; i < profile->statement_count; i++)
+    if (profile->statements[i].expires_day >= today && profile->statements[i].term_count)
+      bits |= 1u << profile->statements[i].language;
+  return bits;
+}
+
 static struct match_part text_part(const struct reference *reference, const struct match_query *query,
                                    const struct match_profile *candidate) {
   double values[VALUES_MAX];
   size_t count = 0;
   if (!spoken(query->profile, query->today) || !spoken(candidate, query->today))
     return (struct match_part){0};
+  bool shared = languages(query->profile, query->today) & languages(candidate, query->today);
   for (size_t i = 0; i < query->profile->statement_count; i++) {
     const struct match_statement *asked = &query->profile->statements[i];
     if (asked->expires_day >= query->today && asked->term_count)
       values[count++] = text_for(reference, asked, candidate, query->today);
   }
-  return part_of(discounted(values, count));
+  struct match_part part = part_of(discounted(values, count));
+  part.known = shared || discounted(values, count) > 0;
+  return part;
 }
 
 // --- concepts

@@ -18,7 +18,7 @@ static int32_t expiry(struct dice *dice) {
 }
 
 static void fill_statement(struct sample *sample, struct dice *dice, uint32_t number) {
-  sample->statements[number] = (struct match_statement){.kind = (uint8_t)dice_roll(dice, 4),
+  sample->statements[number] = (struct match_statement){.language = (uint8_t)dice_roll(dice, 4),
                                                         .expires_day = expiry(dice),
                                                         .terms = sample->terms[number],
                                                         .term_count = dice_roll(dice, SAMPLE_WORDS_MAX + 1),

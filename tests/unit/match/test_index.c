@@ -242,13 +242,13 @@ static struct match_index *four(void) {
   return index;
 }
 
-Test(index, who_died_during_a_merge_stays_dead) {
+Test(index, a_merge_is_outdated_when_one_of_its_segments_is_gone) {
   struct match_index *index = put(four(), 9, 30, 1); // five segments of one
   struct match_merge *merge = match_merge_plan(index);
   index = put(removed(index, 1), 2, 20, 7);
   match_merge_run(merge);
   struct match_index *installed = match_merge_install(merge, index);
-  // The segment of profile 1 had no other: it is gone, so the merge is outdated.
+  // Nobody else was in the segment of profile 1.
   cr_assert_null(installed);
   match_merge_free(merge);
   match_index_unref(index);
