@@ -4,6 +4,7 @@
 #include "cli/arguments.h"
 
 #include <argp.h>
+#include <glib.h>
 #include <string.h>
 #include <sysexits.h>
 
@@ -21,6 +22,12 @@ static const struct option_row *row_of_key(int key) {
   return NULL;
 }
 
+static void words_add(struct words *words, char *word) {
+  words->items = g_renew(char *, words->items, words->count + 2);
+  words->items[words->count++] = word;
+  words->items[words->count] = NULL;
+}
+
 struct parse {
   struct arguments *arguments; // borrowed
   int refused_at;              // in argp's order of the words; 0: nothing was
@@ -34,13 +41,13 @@ static error_t parse_one(int key, char *value, struct argp_state *state) {
     return 0;
   }
   if (key == ARGP_KEY_ARG) {
-    g_ptr_array_add(arguments->words, value);
+    words_add(&arguments->words, value);
     return 0;
   }
   const struct option_row *row = row_of_key(key);
   if (row == NULL)
     return ARGP_ERR_UNKNOWN;
-  g_ptr_array_add(arguments->values[row->id], value ? value : (char[]){""});
+  words_add(&arguments->values[row->id], value ? value : (char *)(uintptr_t) "");
   return 0;
 }
 
@@ -107,10 +114,10 @@ int command_choose(const char *noun, const char *verb, struct output *output, co
 
 // Help is there for half a command too.
 static int words_choose(struct arguments *arguments, struct output *output) {
-  if (arguments->words->len == 0)
+  if (arguments->words.count == 0)
     return 0;
-  const char *noun = arguments->words->pdata[0];
-  const char *verb = arguments->words->len > 1 ? arguments->words->pdata[1] : NULL;
+  const char *noun = arguments->words.items[0];
+  const char *verb = arguments->words.count > 1 ? arguments->words.items[1] : NULL;
   int result = command_choose(noun, verb, output, &arguments->command);
   if (result || arguments->command || arguments_has(arguments, OPTION_HELP))
     return result;
@@ -120,7 +127,7 @@ static int words_choose(struct arguments *arguments, struct output *output) {
 static int operands_check(const struct arguments *arguments, struct output *output) {
   const struct command_row *command = arguments->command;
   unsigned fixed = command->verb ? 2 : 1;
-  unsigned count = arguments->words->len - fixed, wanted = command->operand == OPERAND_NONE ? 0 : 1;
+  unsigned count = arguments->words.count - fixed, wanted = command->operand == OPERAND_NONE ? 0 : 1;
   const char *verb = command->verb ? command->verb : "", *blank = command->verb ? " " : "";
   if (command->operand == OPERAND_WORDS || count == wanted)
     return 0;
@@ -128,7 +135,7 @@ static int operands_check(const struct arguments *arguments, struct output *outp
     return usage_fail(output, NULL, "what is missing: helixctl %s%s%s %s", command->noun, blank, verb,
                       command->operand_name);
   return usage_fail(output, "Put quotes around words that belong together.", "'%s' is one too many for %s%s%s",
-                    (const char *)arguments->words->pdata[fixed + wanted], command->noun, blank, verb);
+                    arguments->words.items[fixed + wanted], command->noun, blank, verb);
 }
 
 static int value_check(const struct option_row *row, const char *value, struct output *output) {
@@ -163,13 +170,13 @@ static int options_check(const struct arguments *arguments, struct output *outpu
   const struct command_row *command = arguments->command;
   uint64_t allowed = command ? command->options | OPTIONS_EVERYWHERE : UINT64_MAX;
   for (unsigned i = 0; i < OPTION_COUNT; i++) {
-    const GPtrArray *values = arguments->values[i];
-    if (values->len > 0 && !(allowed & OPTION_BIT(i)))
+    const struct words *values = &arguments->values[i];
+    if (values->count > 0 && !(allowed & OPTION_BIT(i)))
       return usage_fail(output, "The same with --help lists the options of the command.", "%s%s%s takes no --%s",
                         command->noun, command->verb ? " " : "", command->verb ? command->verb : "",
                         option_rows[i].name);
-    for (unsigned k = 0; k < values->len; k++) {
-      int result = value_check(&option_rows[i], values->pdata[k], output);
+    for (unsigned k = 0; k < values->count; k++) {
+      int result = value_check(&option_rows[i], values->items[k], output);
       if (result)
         return result;
     }
@@ -190,9 +197,7 @@ static int parse_all(int argc, char **argv, struct output *output, struct argume
 }
 
 int arguments_parse(int argc, char **argv, struct output *output, struct arguments *ret_arguments) {
-  *ret_arguments = (struct arguments){.words = g_ptr_array_new()};
-  for (unsigned i = 0; i < OPTION_COUNT; i++)
-    ret_arguments->values[i] = g_ptr_array_new();
+  *ret_arguments = (struct arguments){0};
   for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) // so that a mistake before it is told as JSON too
     output->json = output->json || strcmp(argv[i], "--json") == 0;
   int result = parse_all(argc, argv, output, ret_arguments);
@@ -209,18 +214,18 @@ int arguments_parse(int argc, char **argv, struct output *output, struct argumen
 }
 
 void arguments_deinit(struct arguments *arguments) {
-  g_ptr_array_unref(arguments->words);
+  g_free(arguments->words.items);
   for (unsigned i = 0; i < OPTION_COUNT; i++)
-    g_ptr_array_unref(arguments->values[i]);
+    g_free(arguments->values[i].items);
 }
 
 bool arguments_has(const struct arguments *arguments, enum option_id option) {
-  return arguments->values[option]->len > 0;
+  return arguments->values[option].count > 0;
 }
 
 const char *arguments_text(const struct arguments *arguments, enum option_id option) {
-  const GPtrArray *values = arguments->values[option];
-  return values->len ? values->pdata[values->len - 1] : NULL;
+  const struct words *values = &arguments->values[option];
+  return values->count ? values->items[values->count - 1] : NULL;
 }
 
 uint32_t arguments_number(const struct arguments *arguments, enum option_id option) {
@@ -234,21 +239,21 @@ int64_t arguments_ms(const struct arguments *arguments, enum option_id option) {
 }
 
 char **arguments_list(const struct arguments *arguments, enum option_id option, size_t *ret_count) {
-  *ret_count = arguments->values[option]->len;
-  return (char **)arguments->values[option]->pdata;
+  *ret_count = arguments->values[option].count;
+  return arguments->values[option].items;
 }
 
 int *arguments_choices(const struct arguments *arguments, enum option_id option, size_t *ret_count) {
-  const GPtrArray *values = arguments->values[option];
-  int *numbers = g_new0(int, values->len + 1);
-  for (unsigned i = 0; i < values->len; i++)
-    numbers[i] = choice_find(option_rows[option].choices, values->pdata[i]);
-  *ret_count = values->len;
+  const struct words *values = &arguments->values[option];
+  int *numbers = g_new0(int, values->count + 1);
+  for (unsigned i = 0; i < values->count; i++)
+    numbers[i] = choice_find(option_rows[option].choices, values->items[i]);
+  *ret_count = values->count;
   return numbers;
 }
 
 const char *arguments_operand(const struct arguments *arguments) {
-  return arguments->words->pdata[arguments->words->len - 1];
+  return arguments->words.items[arguments->words.count - 1];
 }
 
 int choice_find(const ProtobufCEnumDescriptor *choices, const char *name) {

@@ -6,12 +6,16 @@
 #include "cli/commands.h"
 #include "cli/output.h"
 
-#include <glib.h>
+// Borrowed strings in an owned array that ends in NULL.
+struct words {
+  char **items;
+  unsigned count;
+};
 
 struct arguments {
   const struct command_row *command; // NULL when only help, the version or nothing was asked for
-  GPtrArray *words;                  // borrowed strings: noun, verb, operands
-  GPtrArray *values[OPTION_COUNT];   // borrowed strings; empty: not given; a switch has "" per use
+  struct words words;                // noun, verb, operands
+  struct words values[OPTION_COUNT]; // as given; empty: not given; a switch has "" per use
 };
 
 // Returns 0, or the exit code (64) of a mistake that it has told. `ret_arguments` is set in both cases and wants

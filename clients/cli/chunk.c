@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/chunk.h"
 
+#include <glib.h>
 #include <string.h>
 
 static void add_problem(struct chunk *chunk, const struct row *row) {

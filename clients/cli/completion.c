@@ -7,6 +7,7 @@
 #include "cli/session.h"
 #include "cli/verbs.h"
 
+#include <glib.h>
 #include <string.h>
 #include <sysexits.h>
 
@@ -141,6 +142,6 @@ int completion_run(struct session *session) {
     return output_fail(session->output, EX_USAGE, FAIL_USAGE, "There is one for bash: helixctl completion bash",
                        "no completion for '%s'", shell);
   g_autofree char *script = completion_bash();
-  output_print(session->output, "%s", script);
+  output_document(session->output, script);
   return 0;
 }

@@ -6,6 +6,7 @@
 #include "cli/arguments.h"
 #include "mapping/json.h"
 
+#include <glib.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -182,11 +183,11 @@ static bool has_column(const struct csv_columns *columns, const char *name) {
   return false;
 }
 
-struct csv_columns *csv_columns_new(const GPtrArray *header, struct problem *problem) {
+struct csv_columns *csv_columns_new(char *const *header, unsigned count, struct problem *problem) {
   struct csv_columns *columns = g_new0(struct csv_columns, 1);
-  columns->columns = g_new0(struct column, header->len + 1);
-  for (unsigned i = 0; i < header->len; i++) {
-    if (column_parse(columns, header->pdata[i], problem) < 0)
+  columns->columns = g_new0(struct column, count + 1);
+  for (unsigned i = 0; i < count; i++) {
+    if (column_parse(columns, header[i], problem) < 0)
       return csv_columns_free(columns);
   }
   if (has_column(columns, "name"))
@@ -375,18 +376,18 @@ static void name_column(const struct csv_columns *columns, const struct csv_pres
     snprintf(problem->field, sizeof problem->field, "%s", name);
 }
 
-Helix__V1__Stakeholder *csv_columns_message(const struct csv_columns *columns, const GPtrArray *cells,
+Helix__V1__Stakeholder *csv_columns_message(const struct csv_columns *columns, char *const *cells, unsigned count,
                                             struct csv_present *ret_present, struct problem *problem) {
   struct row_build build = {.stakeholder = json_object()};
   ProtobufCMessage *message = NULL;
   bool is_whole = true;
-  if (cells->len != columns->count) {
-    problem_set(problem, "", "%u cells, but the header names %u columns", cells->len, columns->count);
+  if (count != columns->count) {
+    problem_set(problem, "", "%u cells, but the header names %u columns", count, columns->count);
     problem_hint(problem, "Put a cell that holds a comma or a line break in double quotes.");
     is_whole = false;
   }
   for (unsigned i = 0; is_whole && i < columns->count; i++) {
-    if (*(const char *)cells->pdata[i] && put_cell(&columns->columns[i], cells->pdata[i], &build, problem) < 0)
+    if (*cells[i] && put_cell(&columns->columns[i], cells[i], &build, problem) < 0)
       is_whole = false;
   }
   label_slots(columns, &build);

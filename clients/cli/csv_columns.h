@@ -9,8 +9,6 @@
 #include "helix/v1/stakeholder.pb-c.h"
 #include "mapping/problem.h"
 
-#include <glib.h>
-
 struct csv_columns;
 
 // Which of the names, figures and statements of the header have a cell in a row: bit = place in the header. From it follows
@@ -20,12 +18,12 @@ struct csv_present {
 };
 
 // `header`: UTF-8 strings. NULL and *problem (field: the column) when a name is unknown, twice there, or "name" is missing.
-struct csv_columns *csv_columns_new(const GPtrArray *header, struct problem *problem);
+struct csv_columns *csv_columns_new(char *const *header, unsigned count, struct problem *problem);
 struct csv_columns *csv_columns_free(struct csv_columns *columns); // returns NULL
 
 // The message of a row, or NULL and *problem, whose field is the column. Free with
 // helix__v1__stakeholder__free_unpacked(…, NULL). ret_present is set in both cases.
-Helix__V1__Stakeholder *csv_columns_message(const struct csv_columns *columns, const GPtrArray *cells,
+Helix__V1__Stakeholder *csv_columns_message(const struct csv_columns *columns, char *const *cells, unsigned count,
                                             struct csv_present *ret_present, struct problem *problem);
 
 // The column that a field of such a message came from ("statements[1].themes[0]" → "offer_themes"), or NULL.

@@ -5,6 +5,7 @@
 #include "cli/csv_reader.h"
 
 #include <csv.h>
+#include <glib.h>
 #include <string.h>
 
 enum { CELL_BYTES_MAX = 1 << 20, HEAD_BYTES = 4096 };
@@ -13,6 +14,7 @@ struct csv_reader {
   struct csv_parser parser;
   GString *head;       // owned; the first line while it is not complete, else NULL
   GQueue rows;         // owned struct csv_row
+  GPtrArray *cells;    // owned; of the row under way
   struct csv_row *row; // owned; under way, NULL between rows
   int line;            // where the next byte stands
   bool is_skipping;    // the rest of a malformed row's line
@@ -30,6 +32,7 @@ struct csv_reader *csv_reader_new(void) {
   reader->line = 1;
   reader->delimiter = ',';
   reader->head = g_string_new(NULL);
+  reader->cells = g_ptr_array_new_with_free_func(g_free);
   parser_start(reader);
   return reader;
 }
@@ -37,8 +40,7 @@ struct csv_reader *csv_reader_new(void) {
 struct csv_row *csv_row_free(struct csv_row *row) {
   if (row == NULL)
     return NULL;
-  if (row->cells)
-    g_ptr_array_unref(row->cells);
+  g_strfreev(row->cells);
   g_free(row->complaint);
   g_free(row);
   return NULL;
@@ -51,6 +53,7 @@ struct csv_reader *csv_reader_free(struct csv_reader *reader) {
   for (struct csv_row *row; (row = g_queue_pop_head(&reader->rows));)
     csv_row_free(row);
   csv_row_free(reader->row);
+  g_ptr_array_unref(reader->cells);
   if (reader->head)
     g_string_free(reader->head, TRUE);
   g_free(reader);
@@ -61,7 +64,6 @@ static struct csv_row *row_under_way(struct csv_reader *reader) {
   if (reader->row == NULL) {
     reader->row = g_new0(struct csv_row, 1);
     reader->row->line = reader->line;
-    reader->row->cells = g_ptr_array_new_with_free_func(g_free);
   }
   return reader->row;
 }
@@ -79,29 +81,39 @@ static void on_cell(void *bytes, size_t count, void *data) {
   struct csv_row *row = row_under_way(reader);
   char *cell = g_strndup(bytes, count);
   if (strlen(cell) != count)
-    complain(row, "cell %u holds a zero byte", row->cells->len + 1);
+    complain(row, "cell %u holds a zero byte", reader->cells->len + 1);
   if (!g_utf8_validate(cell, -1, NULL))
-    complain(row, "cell %u is not UTF-8; save the file with the encoding UTF-8", row->cells->len + 1);
+    complain(row, "cell %u is not UTF-8; save the file with the encoding UTF-8", reader->cells->len + 1);
   for (const char *at = cell; (at = strchr(at, '\n')); at++)
     reader->line++;
-  g_ptr_array_add(row->cells, cell);
+  g_ptr_array_add(reader->cells, cell);
 }
 
+// Moves the cells into the row, and the row to those that can be taken.
 static void row_finish(struct csv_reader *reader) {
   struct csv_row *row = g_steal_pointer(&reader->row);
-  if (row->complaint)
-    g_clear_pointer(&row->cells, g_ptr_array_unref);
+  if (row->complaint == NULL) {
+    row->cell_count = reader->cells->len;
+    g_ptr_array_add(reader->cells, NULL);
+    row->cells = (char **)g_ptr_array_steal(reader->cells, NULL);
+  }
+  g_ptr_array_set_size(reader->cells, 0);
   g_queue_push_tail(&reader->rows, row);
 }
 
-static bool is_blank(const struct csv_row *row) {
-  return row->cells->len == 1 && *(const char *)row->cells->pdata[0] == '\0';
+static bool is_blank(const struct csv_reader *reader) {
+  return reader->row->complaint == NULL && reader->cells->len == 1 && *(const char *)reader->cells->pdata[0] == '\0';
+}
+
+static void row_forget(struct csv_reader *reader) {
+  reader->row = csv_row_free(reader->row);
+  g_ptr_array_set_size(reader->cells, 0);
 }
 
 static void on_line_end(int end, void *data) {
   struct csv_reader *reader = data;
-  if (reader->row && is_blank(reader->row))
-    reader->row = csv_row_free(reader->row);
+  if (reader->row && is_blank(reader))
+    row_forget(reader);
   if (reader->row)
     row_finish(reader);
   if (end == '\n')

@@ -4,18 +4,16 @@
 // or tabs in place of commas when the first line has no comma (as spreadsheets in some countries write).
 #pragma once
 
-#include "mapping/problem.h"
-
-#include <glib.h>
 #include <stdbool.h>
 #include <stddef.h>
 
 struct csv_reader;
 
 struct csv_row {
-  int line;         // from 1
-  GPtrArray *cells; // owned UTF-8 strings; NULL when malformed
-  char *complaint;  // owned; why it is malformed
+  int line;     // from 1
+  char **cells; // owned UTF-8 strings; NULL when malformed
+  unsigned cell_count;
+  char *complaint; // owned; why it is malformed
 };
 
 struct csv_reader *csv_reader_new(void);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/filter.h"
 
+#include <glib.h>
+
 void filter_init(Helix__V1__Filter *filter, const struct arguments *arguments) {
   helix__v1__filter__init(filter);
   filter->helix = (Helix__V1__Helix *)arguments_choices(arguments, OPTION_HELIX, &filter->n_helix);

@@ -7,6 +7,7 @@
 #include "cli/verbs.h"
 
 #include <argp.h>
+#include <glib.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -113,19 +114,19 @@ void help_command(struct output *output, const struct command_row *command) {
 }
 
 int help_run(struct session *session) {
-  const GPtrArray *words = session->arguments->words;
-  const char *verb = words->len > 2 ? words->pdata[2] : NULL;
+  const struct words *words = &session->arguments->words;
+  const char *verb = words->count > 2 ? words->items[2] : NULL;
   const struct command_row *command = NULL;
-  if (words->len == 1) {
+  if (words->count == 1) {
     help_all(session->output);
     return 0;
   }
-  int result = command_choose(words->pdata[1], verb, session->output, &command);
+  int result = command_choose(words->items[1], verb, session->output, &command);
   if (result)
     return result;
   if (command)
     help_command(session->output, command);
   else
-    help_noun(session->output, words->pdata[1]);
+    help_noun(session->output, words->items[1]);
   return 0;
 }

@@ -10,6 +10,7 @@
 #include "cli/wording.h"
 #include "mapping/json.h"
 
+#include <glib.h>
 #include <inttypes.h>
 #include <string.h>
 #include <sysexits.h>
@@ -170,6 +171,8 @@ static int fill_pipeline(struct import *import) {
   while (!import->is_at_end && !pipeline_is_full(import->pipeline)) {
     struct chunk *chunk = NULL;
     int result = chunk_read(&import->reader, &chunk, &problem);
+    if (result < 0 && interrupt_came())
+      return INTERRUPT_EXIT_CODE;
     if (result < 0)
       return output_fail(import->session->output, EX_IOERR, FAIL_FILE, problem.hint, "%s: %s", import->name,
                          problem.message);

@@ -7,6 +7,7 @@
 #include "cli/verbs.h"
 #include "cli/wording.h"
 
+#include <glib.h>
 #include <inttypes.h>
 #include <sysexits.h>
 

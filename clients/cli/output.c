@@ -74,6 +74,10 @@ void output_print(struct output *output, const char *format, ...) {
   va_end(values);
 }
 
+void output_document(struct output *output, const char *text) {
+  fputs(text, output->out);
+}
+
 void output_note(struct output *output, const char *format, ...) {
   va_list values;
   va_start(values, format);

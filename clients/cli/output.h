@@ -5,8 +5,8 @@
 #pragma once
 
 #include "helix/v1/rpc.pb-c.h"
+#include "mapping/json.h"
 
-#include <jansson.h>
 #include <stdbool.h>
 #include <stdio.h>
 
@@ -24,6 +24,9 @@ void output_init(struct output *output);
 
 // For people; nothing is added at the end of the line.
 __attribute__((format(printf, 2, 3))) void output_print(struct output *output, const char *format, ...);
+
+// A document that will be read again, such as a profile: UTF-8 whatever the terminal takes.
+void output_document(struct output *output, const char *text);
 
 // A remark beside the result, on standard error.
 __attribute__((format(printf, 2, 3))) void output_note(struct output *output, const char *format, ...);

@@ -5,6 +5,8 @@
 #include "cli/verbs.h"
 #include "cli/wording.h"
 
+#include <glib.h>
+
 static void places_table(struct output *output, const Helix__V1__PlaceList *list) {
   static const struct table_column columns[] = {
       {"ID", TABLE_LEFT}, {"NAME", TABLE_LEFT}, {"COUNTRY", TABLE_LEFT}, {"WITHIN", TABLE_LEFT}, {"ALSO", TABLE_CUT}};

@@ -4,6 +4,7 @@
 #include "cli/session.h"
 
 #include <errno.h>
+#include <glib.h>
 #include <string.h>
 #include <sysexits.h>
 #include <unistd.h>

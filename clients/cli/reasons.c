@@ -4,6 +4,7 @@
 #include "cli/session.h"
 #include "cli/wording.h"
 
+#include <glib.h>
 #include <string.h>
 
 static const char indent[] = "           ";

@@ -4,7 +4,7 @@
 
 #include "helix/v1/match.pb-c.h"
 
-#include <glib.h>
+#include <stddef.h>
 
 struct session;
 

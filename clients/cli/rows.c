@@ -4,10 +4,12 @@
 #include "cli/rows.h"
 
 #include "cli/csv_reader.h"
+#include "cli/interrupt.h"
 #include "mapping/json.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib.h>
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
@@ -32,7 +34,7 @@ static int read_block(struct rows *rows, struct problem *problem) {
   ssize_t count;
   do
     count = read(rows->fd, block, sizeof block);
-  while (count < 0 && errno == EINTR);
+  while (count < 0 && errno == EINTR && !interrupt_came());
   if (count < 0)
     return problem_set(problem, "", "cannot be read: %s", g_strerror(errno));
   rows->is_at_end = count == 0;
@@ -71,7 +73,8 @@ static int csv_next(struct rows *rows, struct row *row, struct problem *problem)
   if (cells->complaint)
     row_complain(row, cells->line, cells->complaint);
   else
-    row->stakeholder = csv_columns_message(rows->columns, cells->cells, &row->present, &row->problem);
+    row->stakeholder =
+        csv_columns_message(rows->columns, cells->cells, cells->cell_count, &row->present, &row->problem);
   csv_row_free(cells);
   return 1;
 }
@@ -86,7 +89,7 @@ static int header_read(struct rows *rows, struct problem *problem) {
   if (header->complaint)
     problem_set(problem, "", "%s", header->complaint);
   else
-    rows->columns = csv_columns_new(header->cells, problem);
+    rows->columns = csv_columns_new(header->cells, header->cell_count, problem);
   csv_row_free(header);
   problem->line = line;
   return rows->columns ? 0 : EX_DATAERR;

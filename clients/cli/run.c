@@ -10,8 +10,8 @@
 static int help_wanted(struct output *output, const struct arguments *arguments) {
   if (arguments->command)
     help_command(output, arguments->command);
-  else if (arguments->words->len)
-    help_noun(output, arguments->words->pdata[0]);
+  else if (arguments->words.count)
+    help_noun(output, arguments->words.items[0]);
   else
     help_all(output);
   return 0;

@@ -10,6 +10,7 @@
 #include "cli/yaml_write.h"
 #include "mapping/json.h"
 
+#include <glib.h>
 #include <inttypes.h>
 #include <string.h>
 #include <sysexits.h>
@@ -17,7 +18,16 @@
 enum { PAGE_ROWS = 200 };
 
 int stakeholder_template_run(struct session *session) {
-  output_print(session->output, "%s", stakeholder_template);
+  if (!session->output->json) {
+    output_document(session->output, stakeholder_template);
+    return 0;
+  }
+  struct problem problem;
+  struct document *document =
+      document_read(stakeholder_template, strlen(stakeholder_template), DOCUMENT_YAML, &problem);
+  g_assert(document); // it is ours
+  output_json(session->output, json_deep_copy(document_root(document)));
+  document_free(document);
   return 0;
 }
 
@@ -117,11 +127,16 @@ static json_t *stakeholder_json(const Helix__V1__StakeholderRecord *record) {
   return record->stakeholder ? message_to_json(&record->stakeholder->base) : json_object();
 }
 
-static void show_yaml(struct output *output, const Helix__V1__StakeholderRecord *record) {
+static char *stakeholder_yaml(const Helix__V1__StakeholderRecord *record) {
   json_t *json = stakeholder_json(record);
-  g_autofree char *text = yaml_write(json);
-  output_print(output, "%s", text);
+  char *text = yaml_write(json);
   json_decref(json);
+  return text;
+}
+
+static void show_yaml(struct output *output, const Helix__V1__StakeholderRecord *record) {
+  g_autofree char *text = stakeholder_yaml(record);
+  output_document(output, text);
 }
 
 static void show_record(struct session *session, const Helix__V1__StakeholderRecord *record) {
@@ -138,8 +153,8 @@ static void show_record(struct session *session, const Helix__V1__StakeholderRec
     output_print(output, "  %-10s %s (%s)\n", i ? "" : "themes", labels_theme(session->labels, stakeholder->themes[i]),
                  stakeholder->themes[i]);
   tell_sizes(output, record->sizes, record->n_sizes);
-  output_print(output, "\n");
-  show_yaml(output, record);
+  g_autofree char *text = stakeholder_yaml(record);
+  output_print(output, "\n%s", text);
 }
 
 int stakeholder_show_run(struct session *session) {

@@ -4,6 +4,7 @@
 #include "cli/verbs.h"
 #include "cli/wording.h"
 
+#include <glib.h>
 #include <inttypes.h>
 
 static void show(struct output *output, const Helix__V1__Status *status) {

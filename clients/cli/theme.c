@@ -5,6 +5,7 @@
 #include "cli/verbs.h"
 #include "cli/wording.h"
 
+#include <glib.h>
 #include <inttypes.h>
 
 static void list_json(struct output *output, const Helix__V1__ThemeList *list) {

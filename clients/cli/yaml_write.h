@@ -2,7 +2,7 @@
 // JSON as YAML for people: block style, proto names (trl_min), long texts as they are, quotes only where they are needed.
 #pragma once
 
-#include <jansson.h>
+#include "mapping/json.h"
 
 // The caller frees it with g_free.
 char *yaml_write(const json_t *json);

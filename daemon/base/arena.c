@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { BLOCK_BYTES = 4096, ALIGNMENT = 16 };
+enum { BLOCK_BYTES = 16384, ALIGNMENT = 16 };
 
 struct block {
   struct block *next;
@@ -57,8 +57,8 @@ void arena_reset(struct arena *arena) {
 static struct block *grow(struct arena *arena, size_t bytes) {
   // Blocks grow with the arena: few calls for a large message, little waste for a small one.
   size_t wanted = arena->bytes > BLOCK_BYTES ? arena->bytes : BLOCK_BYTES;
-  if (wanted > 64 * BLOCK_BYTES)
-    wanted = 64 * BLOCK_BYTES;
+  if (wanted > 16 * BLOCK_BYTES)
+    wanted = 16 * BLOCK_BYTES;
   if (wanted < bytes)
     wanted = bytes;
   struct block *block = memory_resize(NULL, 1, sizeof *block + wanted);

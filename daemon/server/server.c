@@ -5,6 +5,7 @@
 #include "base/date.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/thread.h"
 #include "server/notify.h"
 #include "server/router.h"
 
@@ -184,6 +185,7 @@ int server_open(const struct server_options *options, struct service *service, s
 }
 
 void server_run(struct server *server) {
+  thread_yields_on_wakeup();
   tell_ready("Serving");
   uv_run(&server->loop, UV_RUN_DEFAULT);
 }

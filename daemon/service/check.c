@@ -31,18 +31,38 @@ static Helix__V1__Finding *grow(struct findings *findings) {
   return findings->items[findings->count++] = finding;
 }
 
-void findings_add(struct findings *findings, Helix__V1__Finding__Severity severity, const char *field,
-                  const char *format, ...) {
+static char *full_path(const struct findings *findings, const char *field) {
+  if (!findings->list)
+    return arena_copy(findings->arena, field);
+  const char *part = findings->part ? findings->part : "";
+  return arena_print(findings->arena, "%s[%zu]%s%s%s%s", findings->list, findings->entry, *part ? "." : "", part,
+                     *field ? "." : "", field);
+}
+
+static void add(struct findings *findings, Helix__V1__Finding__Severity severity, const char *field, const char *format,
+                va_list arguments) {
   Helix__V1__Finding *finding = grow(findings);
   char message[512];
-  va_list arguments;
-  va_start(arguments, format);
   vsnprintf(message, sizeof message, format, arguments);
-  va_end(arguments);
   finding->severity = severity;
-  finding->field = arena_copy(findings->arena, field);
+  finding->field = full_path(findings, field);
   finding->message = arena_copy(findings->arena, message);
   findings->problem_count += severity == PROBLEM;
+}
+
+void findings_add(struct findings *findings, Helix__V1__Finding__Severity severity, const char *field,
+                  const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  add(findings, severity, field, format, arguments);
+  va_end(arguments);
+}
+
+void findings_add_item(struct findings *findings, const char *field, size_t index, const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  add(findings, PROBLEM, arena_print(findings->arena, "%s[%zu]", field, index), format, arguments);
+  va_end(arguments);
 }
 
 void findings_hint(struct findings *findings, const char *format, ...) {
@@ -99,10 +119,6 @@ static bool is_language(const char *code) {
 
 // --- lists
 
-static const char *item(struct findings *findings, const char *field, size_t i) {
-  return arena_print(findings->arena, "%s[%zu]", field, i);
-}
-
 static bool short_enough(struct findings *findings, const char *field, size_t count, size_t most) {
   if (count <= most)
     return true;
@@ -120,7 +136,7 @@ void check_place_list(const struct knowledge *knowledge, char **places, size_t c
       places[i] = vocabulary_place(knowledge->vocabulary, number)->id;
       continue;
     }
-    findings_add(findings, PROBLEM, item(findings, field, i), "no place \"%.80s\" is known", places[i]);
+    findings_add_item(findings, field, i, "no place \"%.80s\" is known", places[i]);
     const char *near = vocabulary_place_nearest(knowledge->vocabulary, places[i]);
     if (near)
       findings_hint(findings, "did you mean \"%s\"? `helixctl place list` shows all", near);
@@ -139,7 +155,7 @@ void check_theme_list(const struct knowledge *knowledge, char **themes, size_t c
       themes[i] = vocabulary_theme(knowledge->vocabulary, number)->id;
       continue;
     }
-    findings_add(findings, PROBLEM, item(findings, field, i), "no theme \"%.80s\" is known", themes[i]);
+    findings_add_item(findings, field, i, "no theme \"%.80s\" is known", themes[i]);
     const char *near = vocabulary_theme_nearest(knowledge->vocabulary, themes[i]);
     if (near)
       findings_hint(findings, "did you mean \"%s\"? `helixctl theme list` shows all", near);
@@ -151,7 +167,7 @@ void check_theme_list(const struct knowledge *knowledge, char **themes, size_t c
 void check_country_list(char **countries, size_t count, const char *field, struct findings *findings) {
   for (size_t i = 0; i < count; i++)
     if (!letters(countries[i], 2, isupper)) {
-      findings_add(findings, PROBLEM, item(findings, field, i), "\"%.20s\" is no country code", countries[i]);
+      findings_add_item(findings, field, i, "\"%.20s\" is no country code", countries[i]);
       findings_hint(findings, "two capital letters of ISO 3166-1, such as IT or CN");
     }
 }
@@ -163,8 +179,7 @@ void check_enum_list(const ProtobufCEnumDescriptor *descriptor, const void *valu
     return;
   for (size_t i = 0; i < count; i++)
     if (numbers[i] <= 0 || !protobuf_c_enum_descriptor_get_value(descriptor, numbers[i]))
-      findings_add(findings, PROBLEM, item(findings, field, i), "%d is no value of %s", numbers[i],
-                   descriptor->short_name);
+      findings_add_item(findings, field, i, "%d is no value of %s", numbers[i], descriptor->short_name);
 }
 
 // A single enum field: zero says nothing, anything else must be known.
@@ -177,7 +192,7 @@ static void check_enum(const ProtobufCEnumDescriptor *descriptor, int value, con
 static void check_languages(struct findings *findings, char **languages, size_t count) {
   for (size_t i = 0; i < count; i++)
     if (!is_language(languages[i])) {
-      findings_add(findings, PROBLEM, item(findings, "languages", i), "\"%.20s\" is no language code", languages[i]);
+      findings_add_item(findings, "languages", i, "\"%.20s\" is no language code", languages[i]);
       findings_hint(findings, "two small letters of ISO 639-1, such as it, en or zh");
     }
 }
@@ -185,7 +200,7 @@ static void check_languages(struct findings *findings, char **languages, size_t 
 static void check_sectors(struct findings *findings, char **sectors, size_t count) {
   for (size_t i = 0; i < count; i++)
     if (!is_sector(sectors[i])) {
-      findings_add(findings, PROBLEM, item(findings, "sectors", i), "\"%.20s\" is no NACE code", sectors[i]);
+      findings_add_item(findings, "sectors", i, "\"%.20s\" is no NACE code", sectors[i]);
       findings_hint(findings, "a section letter and digits of NACE Rev. 2, such as C13 or J62.01");
     }
 }
@@ -200,72 +215,76 @@ static void check_date(struct findings *findings, const char *field, const char 
   findings_hint(findings, "YYYY, YYYY-MM or YYYY-MM-DD");
 }
 
-static void check_partner(const struct knowledge *knowledge, struct findings *findings, const char *field,
+static void check_partner(const struct knowledge *knowledge, struct findings *findings, const char *part,
                           const Helix__V1__Partner *partner) {
   if (!partner)
     return;
-  check_place_list(knowledge, partner->places, partner->n_places, arena_print(findings->arena, "%s.places", field),
-                   findings);
-  check_country_list(partner->countries, partner->n_countries, arena_print(findings->arena, "%s.countries", field),
-                     findings);
-  check_enum_list(&helix__v1__helix__descriptor, partner->helix, partner->n_helix,
-                  arena_print(findings->arena, "%s.helix", field), findings);
-  check_enum_list(&helix__v1__size_class__descriptor, partner->sizes, partner->n_sizes,
-                  arena_print(findings->arena, "%s.sizes", field), findings);
+  findings->part = part;
+  check_place_list(knowledge, partner->places, partner->n_places, "places", findings);
+  check_country_list(partner->countries, partner->n_countries, "countries", findings);
+  check_enum_list(&helix__v1__helix__descriptor, partner->helix, partner->n_helix, "helix", findings);
+  check_enum_list(&helix__v1__size_class__descriptor, partner->sizes, partner->n_sizes, "sizes", findings);
   if (partner->trl_min > TRL_MAX || partner->trl_max > TRL_MAX ||
       (partner->trl_max && partner->trl_min > partner->trl_max))
-    findings_add(findings, PROBLEM, arena_print(findings->arena, "%s.trl_min", field),
-                 "technology readiness %u to %u is no range within 1 to %d", partner->trl_min, partner->trl_max,
-                 TRL_MAX);
+    findings_add(findings, PROBLEM, "trl_min", "technology readiness %u to %u is no range within 1 to %d",
+                 partner->trl_min, partner->trl_max, TRL_MAX);
+  findings->part = NULL;
 }
 
-static void check_statement_text(struct findings *findings, const struct check_limits *limits, const char *field,
+static void check_statement_text(struct findings *findings, const struct check_limits *limits,
                                  const Helix__V1__Statement *statement) {
   size_t length = characters(statement->title) + characters(statement->text);
   if (!length) {
-    findings_add(findings, PROBLEM, field, "the statement says nothing");
+    findings_add(findings, PROBLEM, "", "the statement says nothing");
     findings_hint(findings, "give it a title, a text or both, or leave it out");
   } else if (length > limits->text_characters)
-    findings_add(findings, PROBLEM, arena_print(findings->arena, "%s.text", field),
-                 "%zu characters; at most %u are taken", length, limits->text_characters);
+    findings_add(findings, PROBLEM, "text", "%zu characters; at most %u are taken", length, limits->text_characters);
   if (*statement->language && !is_language(statement->language)) {
-    findings_add(findings, PROBLEM, arena_print(findings->arena, "%s.language", field), "\"%.20s\" is no language code",
-                 statement->language);
+    findings_add(findings, PROBLEM, "language", "\"%.20s\" is no language code", statement->language);
     findings_hint(findings, "en, it, zh …, or leave it out: it is then detected");
   }
 }
 
-static void check_statement(const struct knowledge *knowledge, const struct check_limits *limits,
-                            Helix__V1__Statement *statement, size_t i, int32_t today, struct findings *findings) {
-  const char *field = item(findings, "statements", i);
-  check_statement_text(findings, limits, field, statement);
+static void check_statement_kinds(struct findings *findings, const Helix__V1__Statement *statement) {
+  check_enum(&helix__v1__statement_kind__descriptor, (int)statement->kind, "kind", findings);
   if (statement->kind == HELIX__V1__STATEMENT_KIND__KIND_UNSPECIFIED) {
-    findings_add(findings, PROBLEM, arena_print(findings->arena, "%s.kind", field), "the kind is missing");
+    findings_add(findings, PROBLEM, "kind", "the kind is missing");
     findings_hint(findings, "OFFER, NEED, REFERENCE or ABOUT");
   }
-  check_theme_list(knowledge, statement->themes, statement->n_themes, arena_print(findings->arena, "%s.themes", field),
-                   findings);
-  check_enum(&helix__v1__statement_kind__descriptor, (int)statement->kind,
-             arena_print(findings->arena, "%s.kind", field), findings);
-  check_enum(&helix__v1__direction__descriptor, (int)statement->direction,
-             arena_print(findings->arena, "%s.direction", field), findings);
+  check_enum(&helix__v1__direction__descriptor, (int)statement->direction, "direction", findings);
   check_enum_list(&helix__v1__cooperation_type__descriptor, statement->cooperations, statement->n_cooperations,
-                  arena_print(findings->arena, "%s.cooperations", field), findings);
+                  "cooperations", findings);
   if (statement->trl > TRL_MAX)
-    findings_add(findings, PROBLEM, arena_print(findings->arena, "%s.trl", field),
-                 "technology readiness %u; the scale is 1 to %d", statement->trl, TRL_MAX);
-  const char *expires = arena_print(findings->arena, "%s.expires", field);
-  check_date(findings, expires, statement->expires);
+    findings_add(findings, PROBLEM, "trl", "technology readiness %u; the scale is 1 to %d", statement->trl, TRL_MAX);
+}
+
+static void check_expiry(struct findings *findings, const Helix__V1__Statement *statement, int32_t today) {
   int32_t first, last;
+  check_date(findings, "expires", statement->expires);
   if (*statement->expires && !date_parse(statement->expires, &first, &last) && last < today)
-    findings_add(findings, ADVICE, expires, "expired on %s: it does not take part in matching", statement->expires);
-  check_partner(knowledge, findings, arena_print(findings->arena, "%s.sought", field), statement->sought);
-  check_partner(knowledge, findings, arena_print(findings->arena, "%s.must", field), statement->must);
-  short_enough(findings, arena_print(findings->arena, "%s.never", field), statement->n_never, LIST_MAX);
-  for (size_t n = 0; n < statement->n_never; n++)
-    if (!check_is_id(statement->never[n]))
-      findings_add(findings, PROBLEM, arena_print(findings->arena, "%s.never[%zu]", field, n),
-                   "\"%.80s\" is no stakeholder id", statement->never[n]);
+    findings_add(findings, ADVICE, "expires", "expired on %s: it does not take part in matching", statement->expires);
+}
+
+static void check_never(struct findings *findings, const Helix__V1__Statement *statement) {
+  if (!short_enough(findings, "never", statement->n_never, LIST_MAX))
+    return;
+  for (size_t i = 0; i < statement->n_never; i++)
+    if (!check_is_id(statement->never[i]))
+      findings_add_item(findings, "never", i, "\"%.80s\" is no stakeholder id", statement->never[i]);
+}
+
+static void check_statement(const struct knowledge *knowledge, const struct check_limits *limits,
+                            Helix__V1__Statement *statement, size_t i, int32_t today, struct findings *findings) {
+  findings->list = "statements";
+  findings->entry = i;
+  check_statement_text(findings, limits, statement);
+  check_statement_kinds(findings, statement);
+  check_theme_list(knowledge, statement->themes, statement->n_themes, "themes", findings);
+  check_expiry(findings, statement, today);
+  check_partner(knowledge, findings, "sought", statement->sought);
+  check_partner(knowledge, findings, "must", statement->must);
+  check_never(findings, statement);
+  findings->list = NULL;
 }
 
 static bool has_statement(const Helix__V1__Stakeholder *stakeholder, const char *id) {
@@ -280,7 +299,8 @@ static void check_statement_ids(Helix__V1__Stakeholder *stakeholder, struct find
   unsigned next = 1;
   for (size_t i = 0; i < stakeholder->n_statements; i++) {
     Helix__V1__Statement *statement = stakeholder->statements[i];
-    const char *field = arena_print(findings->arena, "statements[%zu].id", i);
+    findings->list = "statements";
+    findings->entry = i;
     if (!*statement->id) {
       char *id = arena_print(findings->arena, "s%u", next++);
       while (has_statement(stakeholder, id))
@@ -289,11 +309,12 @@ static void check_statement_ids(Helix__V1__Stakeholder *stakeholder, struct find
       continue;
     }
     if (!check_is_id(statement->id))
-      findings_add(findings, PROBLEM, field, "\"%.80s\" is no id: small letters, digits, . _ -", statement->id);
+      findings_add(findings, PROBLEM, "id", "\"%.80s\" is no id: small letters, digits, . _ -", statement->id);
     for (size_t j = 0; j < i; j++)
       if (!strcmp(stakeholder->statements[j]->id, statement->id))
-        findings_add(findings, PROBLEM, field, "\"%.80s\" is also the id of statements[%zu]", statement->id, j);
+        findings_add(findings, PROBLEM, "id", "\"%.80s\" is also the id of statements[%zu]", statement->id, j);
   }
+  findings->list = NULL;
 }
 
 // --- the whole
@@ -306,7 +327,7 @@ static void check_name(const Helix__V1__Stakeholder *stakeholder, struct finding
     findings_add(findings, PROBLEM, "name", "%zu characters; at most %d are taken", length, NAME_CHARACTERS_MAX);
   for (size_t i = 0; i < stakeholder->n_names; i++)
     if (!is_language(stakeholder->names[i]->language) || !*stakeholder->names[i]->value)
-      findings_add(findings, PROBLEM, item(findings, "names", i), "a further name needs a language code and a value");
+      findings_add_item(findings, "names", i, "a further name needs a language code and a value");
   if (*stakeholder->id && !check_is_id(stakeholder->id)) {
     findings_add(findings, PROBLEM, "id", "\"%.80s\" is no id", stakeholder->id);
     findings_hint(findings,
@@ -323,22 +344,22 @@ static void check_name(const Helix__V1__Stakeholder *stakeholder, struct finding
 static void check_figures(const Helix__V1__Stakeholder *stakeholder, struct findings *findings) {
   for (size_t i = 0; i < stakeholder->n_figures; i++) {
     const Helix__V1__Figures *figures = stakeholder->figures[i];
-    const char *field = item(findings, "figures", i);
+    findings->list = "figures";
+    findings->entry = i;
     if (figures->year < YEAR_MIN || figures->year > 9999)
-      findings_add(findings, PROBLEM, arena_print(findings->arena, "%s.year", field), "%u is no year", figures->year);
+      findings_add(findings, PROBLEM, "year", "%u is no year", figures->year);
     if (!(figures->turnover >= 0) || !(figures->balance >= 0)) // also refuses NaN
-      findings_add(findings, PROBLEM, field, "turnover and balance are amounts from 0");
+      findings_add(findings, PROBLEM, "", "turnover and balance are amounts from 0");
     bool money = figures->turnover > 0 || figures->balance > 0;
     if ((money || *figures->currency) && !letters(figures->currency, 3, isupper)) {
-      findings_add(findings, PROBLEM, arena_print(findings->arena, "%s.currency", field),
-                   "\"%.20s\" is no currency code", figures->currency);
+      findings_add(findings, PROBLEM, "currency", "\"%.20s\" is no currency code", figures->currency);
       findings_hint(findings, "three capital letters of ISO 4217, such as EUR or CNY");
     }
   }
+  findings->list = NULL;
   for (size_t i = 0; i < stakeholder->n_owners; i++)
     if (!(stakeholder->owners[i]->share >= 0 && stakeholder->owners[i]->share <= 100))
-      findings_add(findings, PROBLEM, arena_print(findings->arena, "owners[%zu].share", i),
-                   "a share is a percentage from 0 to 100");
+      findings_add_item(findings, "owners", i, "a share is a percentage from 0 to 100");
 }
 
 static bool says(const Helix__V1__Stakeholder *stakeholder, Helix__V1__StatementKind kind) {

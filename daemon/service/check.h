@@ -17,11 +17,19 @@ struct findings {
   struct arena *arena;
   Helix__V1__Finding **items;
   size_t count, capacity, problem_count;
+  // Where fields are counted from: the whole (NULL), an entry of a list such as "statements", a part of that entry such as
+  // "sought". Spelled out only when a finding is added, since good profiles have few.
+  const char *list;
+  size_t entry;
+  const char *part; // or NULL
 };
 
+// `field` "": the entry or part itself. findings_add_item: the index-th entry of the list `field`.
 __attribute__((format(printf, 4, 5))) void findings_add(struct findings *findings,
                                                         Helix__V1__Finding__Severity severity, const char *field,
                                                         const char *format, ...);
+__attribute__((format(printf, 4, 5))) void findings_add_item(struct findings *findings, const char *field, size_t index,
+                                                             const char *format, ...); // a problem
 // What to do about the finding added last.
 __attribute__((format(printf, 2, 3))) void findings_hint(struct findings *findings, const char *format, ...);
 

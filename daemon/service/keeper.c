@@ -2,6 +2,8 @@
 // Merges the index beside the work: plan on the newest view, run without a lock, install into the then newest.
 #include "service/threads.h"
 
+#include "base/thread.h"
+
 void keeper_init(struct keeper *keeper) {
   keeper->changed = keeper->closed = false;
   pthread_mutex_init(&keeper->lock, NULL);
@@ -51,6 +53,7 @@ static bool merge_once(struct service *service) {
 
 void *keeper_run(void *data) {
   struct service *service = data;
+  thread_yields_on_wakeup();
   while (keeper_wait(&service->keeper))
     while (!atomic_load(&service->stopping) && merge_once(service))
       ;

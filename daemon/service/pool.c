@@ -4,11 +4,19 @@
 
 #include "base/date.h"
 #include "base/memory.h"
+#include "base/thread.h"
 
 #include <string.h>
 #include <time.h>
 
-enum { KEY_BYTES_MIN = 16, KEY_BYTES_MAX = 64, WAIT_MS = 500, ARENA_FACTOR = 24, ARENA_BYTES_MIN = 256 * 1024 };
+enum {
+  KEY_BYTES_MIN = 16,
+  KEY_BYTES_MAX = 64,
+  WAIT_MS = 500,
+  BACKLOG = 16,
+  ARENA_FACTOR = 24,
+  ARENA_BYTES_MIN = 256 * 1024
+};
 
 // --- the queue
 
@@ -30,11 +38,13 @@ void job_queue_deinit(struct job_queue *queue) {
 void job_queue_push(struct job_queue *queue, struct job *job) {
   job->next = NULL;
   pthread_mutex_lock(&queue->lock);
+  bool was_empty = !queue->first;
   *queue->last = job;
   queue->last = &job->next;
   queue->count++;
-  pthread_cond_signal(&queue->more);
   pthread_mutex_unlock(&queue->lock);
+  if (was_empty)
+    pthread_cond_signal(&queue->more);
 }
 
 static struct timespec in_ms(unsigned ms) {
@@ -60,7 +70,10 @@ struct job *job_queue_pop(struct job_queue *queue, unsigned ms, bool *ret_closed
       queue->last = &queue->first;
   }
   *ret_closed = queue->closed;
+  bool wake = job && queue->first && (queue->count > BACKLOG || !job->write || !queue->first->write);
   pthread_mutex_unlock(&queue->lock);
+  if (wake)
+    pthread_cond_signal(&queue->more);
   return job;
 }
 
@@ -146,6 +159,7 @@ static void prepare_write(struct worker *worker, struct job *job, const struct c
 
 void *pool_run(void *data) {
   struct worker *worker = data;
+  thread_yields_on_wakeup();
   for (bool closed = false;;) {
     worker_show(worker);
     struct job *job = job_queue_pop(&worker->service->reads, WAIT_MS, &closed);

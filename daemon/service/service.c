@@ -59,11 +59,17 @@ static int open_pool(struct service *service, struct error *error) {
   return 0;
 }
 
+// The name shows in top(1) and perf(1).
+static void start_thread(pthread_t *thread, const char *name, void *(*run)(void *), void *data) {
+  pthread_create(thread, NULL, run, data);
+  pthread_setname_np(*thread, name);
+}
+
 static void start_threads(struct service *service) {
-  pthread_create(&service->writer.worker.thread, NULL, writer_run, &service->writer);
-  pthread_create(&service->keeper.thread, NULL, keeper_run, service);
+  start_thread(&service->writer.worker.thread, "helixd-writer", writer_run, &service->writer);
+  start_thread(&service->keeper.thread, "helixd-keeper", keeper_run, service);
   for (unsigned i = 0; i < service->options.threads; i++)
-    pthread_create(&service->pool[i].thread, NULL, pool_run, &service->pool[i]);
+    start_thread(&service->pool[i].thread, "helixd-pool", pool_run, &service->pool[i]);
   service->threads_running = true;
 }
 
@@ -172,6 +178,8 @@ void service_answer(struct service *service, struct job *job, const struct servi
   status.replies_dropped = gauges->dropped;
   status.peers = gauges->peers;
   status.memory_bytes = gauges->memory_bytes;
+  status.writes = atomic_load(&service->writer.writes);
+  status.transactions = atomic_load(&service->writer.transactions);
   status.reads_waiting = waiting_reads(service);
   status.writes_waiting = waiting_writes(service);
   status.endpoints = unconst(gauges->endpoints);

@@ -26,7 +26,8 @@ void worker_init(struct worker *worker, struct service *service, struct store *s
 void worker_deinit(struct worker *worker);
 void worker_show(struct worker *worker);
 
-// A first-in first-out of jobs with one lock. Not closed until told.
+// A first-in first-out of jobs with one lock. Not closed until told. Waking a thread costs more than preparing a small write: a
+// push wakes one when the queue was empty, and a pop wakes another only when there is work worth it.
 struct job_queue {
   pthread_mutex_t lock;
   pthread_cond_t more;
@@ -49,13 +50,17 @@ struct writer {
   pthread_cond_t more;
   struct write_state *first, **last;
   size_t waiting;
+  size_t prepared;   // of those waiting
+  size_t group;      // how many writes come together, by the last transaction
+  int64_t commit_us; // how long the last transaction took
   bool closed;
   bool reload;                          // a reload waits
   struct vocabulary_files reload_files; // owned strings
   struct match_weights reload_weights;
   service_reloaded *reload_done;
   void *reload_data;
-  int64_t tidied_ms; // monotonic: when old keys were last forgotten
+  int64_t tidied_ms;                  // monotonic: when old keys were last forgotten
+  atomic_ullong writes, transactions; // since start
 };
 
 struct keeper {

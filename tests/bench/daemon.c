@@ -72,10 +72,12 @@ static void wait_until_ready(const struct daemon_options *options, const struct 
 }
 
 void daemon_start(const struct daemon_options *options, struct daemon *ret_daemon) {
-  char notify_path[128];
+  char notify_path[DAEMON_ENDPOINT_BYTES_MAX];
   struct daemon daemon;
-  snprintf(notify_path, sizeof notify_path, "%s/notify", options->runtime_dir);
-  snprintf(daemon.endpoint, sizeof daemon.endpoint, "ipc://%s/helixd", options->runtime_dir);
+  if (snprintf(notify_path, sizeof notify_path, "%s/notify", options->runtime_dir) >= (int)sizeof notify_path ||
+      snprintf(daemon.endpoint, sizeof daemon.endpoint, "ipc://%s/helixd", options->runtime_dir) >=
+          (int)sizeof daemon.endpoint)
+    errx(1, "%s: the path is too long for a socket", options->runtime_dir);
   int notify = open_notify(notify_path);
   double start = clock_seconds();
   daemon.process = process_fork();

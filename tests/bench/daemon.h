@@ -4,6 +4,8 @@
 
 #include <sys/types.h>
 
+enum { DAEMON_ENDPOINT_BYTES_MAX = 112 }; // a socket's path has less than 108 bytes
+
 struct daemon_options {
   const char *program, *config;
   const char *state_dir;
@@ -13,7 +15,7 @@ struct daemon_options {
 
 struct daemon {
   pid_t process;
-  char endpoint[128];
+  char endpoint[DAEMON_ENDPOINT_BYTES_MAX];
   double ready_seconds; // from its start to READY=1
 };
 

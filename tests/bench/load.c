@@ -79,8 +79,8 @@ static void wait_for_replies(struct run *run) {
   if (ready < 0 && zmq_errno() != EINTR)
     errx(1, "cannot wait for replies: %s", zmq_strerror(zmq_errno()));
   if (ready == 0)
-    errx(1, "no reply within %d s; %zu of %zu requests were answered", REPLY_MS_MAX / 1000, run->received,
-         run->work->total);
+    errx(1, "no reply within %d s (is the socket still there?); %zu of %zu requests were answered", REPLY_MS_MAX / 1000,
+         run->received, run->work->total);
 }
 
 double load_run(struct load *load, const struct load_work *work, double *ret_latencies_us) {

@@ -2,8 +2,8 @@
 // bench-serve HELIXD CONFIG SCRATCH: what the daemon costs, each beside a peer that does only the part that cannot be spared:
 // a bare libzmq ROUTER, SQLite alone, reading the rows. Tables for people, then `figure NAME VALUE` for programs.
 //
-// HELIXD is started with CONFIG, a state directory within SCRATCH (made if absent, on the disk that matters; what a former run
-// left there is removed) and a socket in a directory of its own under /tmp. Profiles come from $HELIX_DATA, else from
+// HELIXD is started with CONFIG, and with a state directory and a socket within SCRATCH, which is made if absent, should lie on
+// the disk that matters and have a short path; what a former run left there is removed. Profiles come from $HELIX_DATA, else from
 // ../shared/data beside the repository that it is run in, else they are generated.
 //
 // It ends with status 1 and a reason as soon as a reply is not the expected one; SCRATCH/helixd.log then says more.
@@ -48,7 +48,7 @@ static void remove_tree(const char *path) {
 
 // Only what a bench leaves behind: the scratch directory may be somebody's.
 static void clean(const struct bench *bench) {
-  static const char *const names[] = {"status", "submit", "start", "raw.db", "raw.db-wal", "raw.db-shm"};
+  static const char *const names[] = {"run", "status", "submit", "start", "raw.db", "raw.db-wal", "raw.db-shm"};
   for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
     char path[4096];
     bench_path(bench, names[i], path);
@@ -57,18 +57,25 @@ static void clean(const struct bench *bench) {
   }
 }
 
-static void open_directories(struct bench *bench) {
-  if (mkdir(bench->scratch, 0700) && errno != EEXIST)
-    err(1, "cannot make %s", bench->scratch);
+static void open_directories(struct bench *bench, const char *scratch) {
+  if ((mkdir(scratch, 0700) && errno != EEXIST) || !realpath(scratch, bench->scratch))
+    err(1, "cannot make %s", scratch);
   int lock = open(bench->scratch, O_RDONLY | O_DIRECTORY | O_CLOEXEC); // until the end
   if (lock < 0 || flock(lock, LOCK_EX | LOCK_NB))
     err(1, "cannot use %s (does another bench?)", bench->scratch);
   bench_path(bench, "helixd.log", bench->log);
   unlink(bench->log);
   clean(bench);
-  strcpy(bench->runtime, "/tmp/helix-bench-XXXXXX"); // short: a socket's path has 107 bytes
-  if (!mkdtemp(bench->runtime))
-    err(1, "cannot make a directory in /tmp");
+  bench_path(bench, "run", bench->runtime);
+  if (mkdir(bench->runtime, 0700))
+    err(1, "cannot make %s", bench->runtime);
+}
+
+static void print_machine(void) {
+  double load = 0;
+  getloadavg(&load, 1);
+  printf("%ld processors, load %.1f before the start%s\n\n", sysconf(_SC_NPROCESSORS_ONLN), load,
+         load > 1 ? ": others disturb the figures" : "");
 }
 
 int main(int count, char **words) {
@@ -79,17 +86,17 @@ int main(int count, char **words) {
   }
   setvbuf(stdout, NULL, _IOLBF, 0);
   double start = clock_seconds();
-  struct bench bench = {.program = words[1], .config = words[2], .scratch = words[3], .figures = figures_new()};
+  struct bench bench = {.program = words[1], .config = words[2], .figures = figures_new()};
   const char *data = getenv("HELIX_DATA");
-  open_directories(&bench);
+  open_directories(&bench, words[3]);
   bench.profiles = profiles_load(data && *data ? data : "../shared/data");
+  print_machine();
   measure_status(&bench);
   measure_submit(&bench);
   measure_start(&bench);
   figures_print(bench.figures);
   fprintf(stderr, "done after %.0f s\n", clock_seconds() - start);
   clean(&bench);
-  remove_tree(bench.runtime);
   profiles_free(bench.profiles);
   figures_free(bench.figures);
   return 0;

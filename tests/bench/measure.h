@@ -9,8 +9,8 @@
 
 struct bench {
   const char *program, *config; // helixd and its configuration file
-  const char *scratch;          // directory for state, on a real disk
-  char runtime[64];             // directory for sockets
+  char scratch[4096];           // directory for state, on a real disk; absolute
+  char runtime[4096];           // within it, for sockets
   char log[4096];               // what the daemons say
   struct profiles *profiles;    // owned
   struct figures *figures;      // owned

@@ -45,6 +45,7 @@ static void import_part(const struct bench *bench, const struct daemon *daemon, 
 static void fill(const struct bench *bench, uint64_t goal, struct filling *filling) {
   struct daemon daemon;
   bench_start(bench, "start", &daemon);
+  profiles_settle(bench->profiles, daemon.endpoint);
   while (filling->profiles < goal) {
     uint64_t rest = goal - filling->profiles;
     import_part(bench, &daemon, rest < PART ? rest : PART, filling);

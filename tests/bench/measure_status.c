@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/memory.h"
+#include "comparison.h"
 #include "echo.h"
 #include "measure.h"
 #include "process.h"
 #include "requests.h"
 #include "samples.h"
 
+#include <err.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { ROUNDS = 5, CLIENTS = 32, WINDOW = 8, PIPELINED = 60000, LOCK_STEP = 5000, WARM_UP = 5000 };
+enum { ROUNDS = 7, CLIENTS = 32, WINDOW = 8, PIPELINED = 50000, LOCK_STEP = 5000, WARM_UP = 5000 };
 
 // One of the two that are compared. A value per round.
 struct side {
   pid_t process;
-  char endpoint[128];
+  char endpoint[DAEMON_ENDPOINT_BYTES_MAX];
   double per_second[ROUNDS], p50_us[ROUNDS], p99_us[ROUNDS], cpu_us[ROUNDS];
 };
 
@@ -64,33 +66,27 @@ static void start_echo(const struct bench *bench, const struct daemon *daemon, s
   memory_auto unsigned char *packed = memory_new(bytes);
   helix__v1__reply__pack(reply, packed);
   helix__v1__reply__free_unpacked(reply, NULL);
-  snprintf(echo->endpoint, sizeof echo->endpoint, "ipc://%s/echo", bench->runtime);
+  if (snprintf(echo->endpoint, sizeof echo->endpoint, "ipc://%s/echo", bench->runtime) >= (int)sizeof echo->endpoint)
+    errx(1, "%s: the path is too long for a socket", bench->runtime);
   echo->process = echo_start(echo->endpoint, packed, bytes);
   *ret_reply_bytes = bytes;
 }
 
-static void report(struct figures *figures, struct side *daemon, struct side *echo) {
-  double rate = samples_median(daemon->per_second, ROUNDS), echo_rate = samples_median(echo->per_second, ROUNDS);
-  double p50 = samples_median(daemon->p50_us, ROUNDS), echo_p50 = samples_median(echo->p50_us, ROUNDS);
-  double p99 = samples_median(daemon->p99_us, ROUNDS), echo_p99 = samples_median(echo->p99_us, ROUNDS);
-  double cpu = samples_median(daemon->cpu_us, ROUNDS), echo_cpu = samples_median(echo->cpu_us, ROUNDS);
-  printf("%-44s %12s %12s %8s\n", "", "helixd", "bare ROUTER", "ratio");
-  printf("%-44s %12.0f %12.0f %8.2f  goal >= 0.5\n", "requests per second, 32 clients x 8 under way", rate, echo_rate,
-         rate / echo_rate);
-  printf("%-44s %12.1f %12.1f %8.2f\n", "processor time of the server per request, us", cpu, echo_cpu, cpu / echo_cpu);
-  printf("%-44s %12.1f %12.1f %8.2f\n", "round trip, one at a time, p50 us", p50, echo_p50, p50 / echo_p50);
-  printf("%-44s %12.1f %12.1f %8.2f\n\n", "round trip, one at a time, p99 us", p99, echo_p99, p99 / echo_p99);
-  figures_add(figures, "serve.status_per_second", rate, 0);
-  figures_add(figures, "serve.echo_per_second", echo_rate, 0);
-  figures_add(figures, "serve.echo_ratio", rate / echo_rate, 3);
-  figures_add(figures, "serve.cpu_us", cpu, 2);
-  figures_add(figures, "serve.echo_cpu_us", echo_cpu, 2);
-  figures_add(figures, "serve.p50_us", p50, 1);
-  figures_add(figures, "serve.p99_us", p99, 1);
-  figures_add(figures, "serve.echo_p50_us", echo_p50, 1);
-  figures_add(figures, "serve.echo_p99_us", echo_p99, 1);
-  figures_add(figures, "serve.p50_ratio", p50 / echo_p50, 3);
-  figures_add(figures, "serve.p99_ratio", p99 / echo_p99, 3);
+static void report(struct figures *figures, const struct side *daemon, const struct side *echo) {
+  const struct comparison rows[] = {
+      {"requests per second, 32 clients x 8 under way", "serve.status_per_second", "serve.echo_per_second",
+       "serve.echo_ratio", daemon->per_second, echo->per_second, 0, "goal >= 0.5"},
+      {"server's processor time per request, us", "serve.cpu_us", "serve.echo_cpu_us", NULL, daemon->cpu_us,
+       echo->cpu_us, 2, NULL},
+      {"round trip, one at a time, p50 us", "serve.p50_us", "serve.echo_p50_us", "serve.p50_ratio", daemon->p50_us,
+       echo->p50_us, 1, NULL},
+      {"round trip, one at a time, p99 us", "serve.p99_us", "serve.echo_p99_us", "serve.p99_ratio", daemon->p99_us,
+       echo->p99_us, 1, NULL},
+  };
+  comparison_print_header("bare ROUTER");
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+    comparison_report(&rows[i], ROUNDS, figures);
+  printf("\n");
 }
 
 void measure_status(struct bench *bench) {

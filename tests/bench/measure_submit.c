@@ -2,6 +2,7 @@
 // After each round of submissions the rows that the daemon stored for them are read from its file, and SQLite alone inserts
 // the same rows into a file of its own, with as many in a transaction as clients were waiting.
 #include "base/memory.h"
+#include "comparison.h"
 #include "measure.h"
 #include "process.h"
 #include "raw_sqlite.h"
@@ -9,14 +10,15 @@
 #include "samples.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
-enum { ROUNDS = 5, MANY_CLIENTS = 64, MANY = 12800, SINGLE = 1500 };
+enum { ROUNDS = 11, MANY_CLIENTS = 64, MANY = 6400, SINGLE = 600 };
 
 // Submissions by so many clients, each with one under way. A value per round.
 struct contest {
   unsigned clients;
   size_t total;
-  double per_second[ROUNDS], raw_per_second[ROUNDS], cpu_us[ROUNDS];
+  double per_second[ROUNDS], raw_per_second[ROUNDS], cpu_us[ROUNDS], raw_cpu_us[ROUNDS];
   double p50_us[ROUNDS], p99_us[ROUNDS], raw_p50_us[ROUNDS], raw_p99_us[ROUNDS];
 };
 
@@ -67,8 +69,10 @@ static void run_raw(struct rounds *rounds, struct contest *contest, unsigned rou
   }
   size_t commits = (contest->total + contest->clients - 1) / contest->clients;
   memory_auto double *latencies = memory_new(commits * sizeof *latencies);
+  double cpu = process_cpu_seconds(getpid());
   contest->raw_per_second[round] =
       (double)contest->total / raw_sqlite_insert(rounds->raw, rows, contest->clients, latencies);
+  contest->raw_cpu_us[round] = (process_cpu_seconds(getpid()) - cpu) * 1e6 / (double)contest->total;
   contest->raw_p50_us[round] = samples_quantile(latencies, commits, 0.5);
   contest->raw_p99_us[round] = samples_quantile(latencies, commits, 0.99);
   rounds->row_bytes = raw_rows_message_bytes(rows);
@@ -89,37 +93,27 @@ static void run_rounds(struct rounds *rounds, struct contest *many, struct conte
   }
 }
 
-static void report_latency(struct figures *figures, const char *label, const char *name, double *values,
-                           double *raw_values) {
-  char figure[64];
-  double value = samples_median(values, ROUNDS), raw = samples_median(raw_values, ROUNDS);
-  printf("%-44s %12.0f %12.0f %8.2f\n", label, value, raw, value / raw);
-  snprintf(figure, sizeof figure, "store.%s", name);
-  figures_add(figures, figure, value, 1);
-  snprintf(figure, sizeof figure, "store.raw_%s", name);
-  figures_add(figures, figure, raw, 1);
-}
-
-static void report(struct figures *figures, struct contest *many, struct contest *single) {
-  double many_rate = samples_median(many->per_second, ROUNDS), many_raw = samples_median(many->raw_per_second, ROUNDS);
-  double rate = samples_median(single->per_second, ROUNDS), raw = samples_median(single->raw_per_second, ROUNDS);
-  double cpu_us = samples_median(many->cpu_us, ROUNDS);
-  printf("%-44s %12s %12s %8s\n", "", "helixd", "SQLite alone", "ratio");
-  printf("%-44s %12.0f %12.0f %8.2f  goal >= 0.6\n", "per second, 64 clients / 64 a commit", many_rate, many_raw,
-         many_rate / many_raw);
-  printf("%-44s %12.0f %12.0f %8.2f\n", "per second, 1 client / 1 a commit", rate, raw, rate / raw);
-  figures_add(figures, "store.submissions_64_per_second", many_rate, 0);
-  figures_add(figures, "store.raw_64_per_second", many_raw, 0);
-  figures_add(figures, "store.batch_ratio", many_rate / many_raw, 3);
-  figures_add(figures, "store.submissions_1_per_second", rate, 0);
-  figures_add(figures, "store.raw_1_per_second", raw, 0);
-  figures_add(figures, "store.single_ratio", rate / raw, 3);
-  figures_add(figures, "store.cpu_us", cpu_us, 1);
-  report_latency(figures, "64 clients / commit of 64, p50 us", "p50_64_us", many->p50_us, many->raw_p50_us);
-  report_latency(figures, "64 clients / commit of 64, p99 us", "p99_64_us", many->p99_us, many->raw_p99_us);
-  report_latency(figures, "1 client / commit of 1, p50 us", "p50_1_us", single->p50_us, single->raw_p50_us);
-  report_latency(figures, "1 client / commit of 1, p99 us", "p99_1_us", single->p99_us, single->raw_p99_us);
-  printf("%-44s %12.0f\n\n", "processor time per submission, 64 clients, us", cpu_us);
+static void report(struct figures *figures, const struct contest *many, const struct contest *single) {
+  const struct comparison rows[] = {
+      {"per second, 64 clients / 64 a commit", "store.submissions_64_per_second", "store.raw_64_per_second",
+       "store.batch_ratio", many->per_second, many->raw_per_second, 0, "goal >= 0.6"},
+      {"per second, 1 client / 1 a commit", "store.submissions_1_per_second", "store.raw_1_per_second",
+       "store.single_ratio", single->per_second, single->raw_per_second, 0, NULL},
+      {"processor time per submission, 64 clients, us", "store.cpu_us", "store.raw_cpu_us", NULL, many->cpu_us,
+       many->raw_cpu_us, 1, NULL},
+      {"64 clients / commit of 64, p50 us", "store.p50_64_us", "store.raw_p50_64_us", NULL, many->p50_us,
+       many->raw_p50_us, 0, NULL},
+      {"64 clients / commit of 64, p99 us", "store.p99_64_us", "store.raw_p99_64_us", NULL, many->p99_us,
+       many->raw_p99_us, 0, NULL},
+      {"1 client / commit of 1, p50 us", "store.p50_1_us", "store.raw_p50_1_us", NULL, single->p50_us,
+       single->raw_p50_us, 0, NULL},
+      {"1 client / commit of 1, p99 us", "store.p99_1_us", "store.raw_p99_1_us", NULL, single->p99_us,
+       single->raw_p99_us, 0, NULL},
+  };
+  comparison_print_header("SQLite alone");
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+    comparison_report(&rows[i], ROUNDS, figures);
+  printf("\n");
 }
 
 void measure_submit(struct bench *bench) {
@@ -129,9 +123,8 @@ void measure_submit(struct bench *bench) {
   bench_path(bench, "submit/helix.db", rounds.daemon_file);
   profiles_settle(bench->profiles, rounds.daemon.endpoint);
   run_rounds(&rounds, &many, &single);
-  printf("Acknowledged submissions: request %zu bytes, stored row %zu bytes and its answer, %d and %d a round, medians "
-         "of %d "
-         "rounds\n",
+  printf("Acknowledged submissions: request %zu bytes, stored row %zu bytes and its answer, %d and %d a round, "
+         "medians of %d rounds\n",
          rounds.request_bytes, rounds.row_bytes, MANY, SINGLE, ROUNDS);
   report(bench->figures, &many, &single);
   raw_sqlite_close(rounds.raw);

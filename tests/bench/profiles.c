@@ -6,6 +6,7 @@
 #include "mapping/json.h"
 #include "requests.h"
 
+#include <assert.h>
 #include <err.h>
 #include <errno.h>
 #include <stdio.h>
@@ -111,6 +112,8 @@ const char *profiles_origin(const struct profiles *profiles) {
 }
 
 void profiles_settle(struct profiles *profiles, const char *endpoint) {
+  if (profiles->places)
+    return;
   Helix__V1__ListPlaces list_places;
   helix__v1__list_places__init(&list_places);
   Helix__V1__ListThemes list_themes;
@@ -160,6 +163,7 @@ static void add_figures(struct draft *draft, uint32_t random) {
 }
 
 static void make(const struct profiles *profiles, uint64_t number, struct draft *draft) {
+  assert(profiles->places && profiles->themes);
   uint32_t random = mix((uint32_t)number);
   draft->message = *profiles->items[number % profiles->count];
   snprintf(draft->id, sizeof draft->id, "firm-%08x", random);

@@ -16,7 +16,7 @@ struct profiles *profiles_load(const char *directory);
 struct profiles *profiles_free(struct profiles *profiles);    // returns NULL
 const char *profiles_origin(const struct profiles *profiles); // for people
 
-// Places and themes are taken from what the daemon at the endpoint knows.
+// Before the first request: places and themes are taken from what the daemon at the endpoint knows, once.
 void profiles_settle(struct profiles *profiles, const char *endpoint);
 
 // Profile `number` with an id of its own (no order among the ids of neighbours), whole and with all its statements. The caller

@@ -6,6 +6,9 @@
 
 double clock_seconds(void); // monotonic
 
-// The value that a share `q` (0 to 1) of the values does not exceed. Sorts the values. At least one.
-double samples_quantile(double *values, size_t count, double q);
-double samples_median(double *values, size_t count);
+// The value that a share `q` (0 to 1) of the values does not exceed. At least one value.
+double samples_quantile(const double *values, size_t count, double q);
+double samples_median(const double *values, size_t count);
+
+// The median of values[i] / others[i]: of two that took turns, so that what slows both down in a round cancels out.
+double samples_median_ratio(const double *values, const double *others, size_t count);

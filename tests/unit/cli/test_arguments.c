@@ -3,6 +3,7 @@
 #include "cli/arguments.h"
 
 #include <criterion/criterion.h>
+#include <glib.h>
 #include <string.h>
 
 enum { WORDS_MAX = 16 };

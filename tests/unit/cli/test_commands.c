@@ -4,6 +4,7 @@
 #include "cli/help.h"
 
 #include <criterion/criterion.h>
+#include <glib.h>
 #include <string.h>
 
 Test(commands, each_command_is_found_by_its_words) {

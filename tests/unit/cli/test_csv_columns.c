@@ -3,15 +3,12 @@
 #include "mapping/json.h"
 
 #include <criterion/criterion.h>
+#include <glib.h>
 #include <stdlib.h>
 #include <string.h>
 
-static GPtrArray *cells_of(const char *line) {
-  GPtrArray *cells = g_ptr_array_new_with_free_func(g_free);
-  g_auto(GStrv) parts = g_strsplit(line, "|", -1);
-  for (unsigned i = 0; parts[i]; i++)
-    g_ptr_array_add(cells, g_strdup(parts[i]));
-  return cells;
+static char **cells_of(const char *line) {
+  return g_strsplit(line, "|", -1);
 }
 
 struct converted {
@@ -22,10 +19,11 @@ struct converted {
 };
 
 static void convert(struct converted *converted, const char *header, const char *row) {
-  g_autoptr(GPtrArray) names = cells_of(header), cells = cells_of(row);
-  *converted = (struct converted){.columns = csv_columns_new(names, &converted->problem)};
+  g_auto(GStrv) names = cells_of(header), cells = cells_of(row);
+  *converted = (struct converted){.columns = csv_columns_new(names, g_strv_length(names), &converted->problem)};
   cr_assert_not_null(converted->columns, "%s: %s", converted->problem.field, converted->problem.message);
-  converted->message = csv_columns_message(converted->columns, cells, &converted->present, &converted->problem);
+  converted->message =
+      csv_columns_message(converted->columns, cells, g_strv_length(cells), &converted->present, &converted->problem);
 }
 
 static void drop(struct converted *converted) {
@@ -55,8 +53,8 @@ static void refuses(const char *header, const char *row, const char *column, con
 
 static void refuses_header(const char *header, const char *column, const char *hint) {
   struct problem problem = {0};
-  g_autoptr(GPtrArray) names = cells_of(header);
-  cr_expect_null(csv_columns_new(names, &problem));
+  g_auto(GStrv) names = cells_of(header);
+  cr_expect_null(csv_columns_new(names, g_strv_length(names), &problem));
   cr_expect_str_eq(problem.field, column);
   cr_expect(strstr(problem.hint, hint), "%s: %s", header, problem.hint);
 }

@@ -2,6 +2,7 @@
 #include "cli/csv_reader.h"
 
 #include <criterion/criterion.h>
+#include <glib.h>
 #include <string.h>
 
 // Reads all of it in blocks of `block` bytes and writes the rows as "LINE:cell|cell" or "LINE!complaint", one a line.
@@ -15,8 +16,8 @@ static char *read_all(const char *text, size_t count, size_t block) {
     g_string_append_printf(seen, "%d%s", row->line, row->complaint ? "!" : ":");
     if (row->complaint)
       g_string_append(seen, row->complaint);
-    for (unsigned i = 0; !row->complaint && i < row->cells->len; i++)
-      g_string_append_printf(seen, "%s%s", i ? "|" : "", (char *)row->cells->pdata[i]);
+    for (unsigned i = 0; !row->complaint && i < row->cell_count; i++)
+      g_string_append_printf(seen, "%s%s", i ? "|" : "", row->cells[i]);
     g_string_append_c(seen, '\n');
   }
   csv_reader_free(reader);

@@ -49,6 +49,16 @@ Test(output, what_the_terminal_lacks_is_written_as_escapes) {
   capture_free(&capture);
 }
 
+Test(output, documents_are_utf8_everywhere) {
+  struct capture capture;
+  capture_begin(&capture);
+  capture.output.utf8 = false;
+  output_document(&capture.output, "name: 柳州\n");
+  capture_end(&capture);
+  cr_expect_str_eq(capture.out, "name: 柳州\n");
+  capture_free(&capture);
+}
+
 Test(output, no_escape_sequences_where_colour_is_not_wanted) {
   struct capture capture;
   capture_begin(&capture);

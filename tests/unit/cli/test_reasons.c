@@ -2,6 +2,7 @@
 #include "cli/reasons.h"
 
 #include <criterion/criterion.h>
+#include <glib.h>
 
 static void marks(const char *quote, const char *words, const char *expected) {
   g_auto(GStrv) list = g_strsplit(words, "|", -1);

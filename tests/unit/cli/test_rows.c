@@ -2,6 +2,7 @@
 #include "cli/chunk.h"
 
 #include <criterion/criterion.h>
+#include <glib.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
