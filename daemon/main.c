@@ -156,12 +156,16 @@ static int configure(void *data, struct server_reload *ret_reload, struct error 
   fresh->arguments = set_up->arguments;
   int result = load(fresh, error);
   if (!result) {
-    const struct settings *old = &set_up->settings, *new = &fresh->settings;
+    const struct settings *old = &set_up->settings;
+    struct settings *new = &fresh->settings;
     if (strcmp(old->state_dir, new->state_dir) || old->threads != new->threads || old->batch != new->batch ||
-        old->key_days != new->key_days || memcmp(&old->check, &new->check, sizeof old->check) ||
+        old->key_days != new->key_days || old->limits.request_bytes != new->limits.request_bytes ||
+        memcmp(&old->check, &new->check, sizeof old->check) ||
         memcmp(old->endpoints, new->endpoints, sizeof old->endpoints))
-      log_write(LOG_WARNING,
-                "reload: listen, threads, statements, text-characters and [store] change with a restart only");
+      log_write(
+          LOG_WARNING,
+          "reload: listen, threads, request-bytes, statements, text-characters and [store] change with a restart only");
+    new->limits.request_bytes = old->limits.request_bytes;
     set_up->settings = *new;
     *ret_reload = (struct server_reload){
         .vocabulary = files_of(&set_up->settings), .weights = new->weights, .limits = new->limits};

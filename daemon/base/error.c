@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/error.h"
 
+#include "base/utf8.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -13,6 +15,7 @@ int error_set(struct error *error, enum error_kind kind, const char *format, ...
   va_start(arguments, format);
   vsnprintf(error->message, sizeof error->message, format, arguments);
   va_end(arguments);
+  utf8_mend(error->message);
   return -(int)kind;
 }
 
@@ -23,5 +26,6 @@ int error_hint(struct error *error, const char *format, ...) {
   va_start(arguments, format);
   vsnprintf(error->hint, sizeof error->hint, format, arguments);
   va_end(arguments);
+  utf8_mend(error->hint);
   return -(int)error->kind;
 }

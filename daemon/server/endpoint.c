@@ -85,11 +85,12 @@ int endpoint_claim(const char *endpoint, struct error *error) {
     return refuse(error, endpoint, "a file that is no socket stands there");
   struct sockaddr_un address = {.sun_family = AF_UNIX};
   snprintf(address.sun_path, sizeof address.sun_path, "%s", path);
-  int probe = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  bool lives = probe >= 0 && !connect(probe, (struct sockaddr *)&address, sizeof address);
+  int probe = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  bool dead = probe >= 0 && connect(probe, (struct sockaddr *)&address, sizeof address) < 0 &&
+              (errno == ECONNREFUSED || errno == ENOENT);
   if (probe >= 0)
     close(probe);
-  if (!lives)
+  if (dead)
     return 0;
   error_set(error, ERROR_CONFLICT, "cannot listen on \"%s\": another process does", endpoint);
   return error_hint(error, "stop it, or choose another endpoint with --listen");

@@ -314,10 +314,11 @@ static bool is_deaf(const struct router *router, const struct peer *peer) {
 }
 
 // [route][payload] of a DEALER, [route][empty][payload] of a REQ. libzmq hands out whole messages, so the frames are there.
-static void receive(struct router *router) {
+// False: nothing was there.
+static bool receive(struct router *router) {
   zmq_msg_t route, payload;
   if (!receive_frame(router, &route))
-    return;
+    return false;
   bool delimited = false, has_payload = zmq_msg_more(&route) && receive_frame(router, &payload);
   if (has_payload && zmq_msg_size(&payload) == 0 && zmq_msg_more(&payload)) {
     zmq_msg_close(&payload);
@@ -336,6 +337,7 @@ static void receive(struct router *router) {
     zmq_msg_close(&payload);
   }
   zmq_msg_close(&route);
+  return true;
 }
 
 static bool is_readable(struct router *router) {
@@ -352,13 +354,11 @@ static void on_idle(uv_idle_t *handle) {
 
 static void drain(struct router *router) {
   unpark_all(router);
-  for (int i = 0; i < DRAIN_MAX; i++) {
-    if (!is_readable(router)) {
+  for (int i = 0; i < DRAIN_MAX; i++)
+    if (!receive(router) && !is_readable(router)) { // asked only when nothing came: the question costs a system call
       uv_idle_stop(&router->idle);
       return;
     }
-    receive(router);
-  }
   uv_idle_start(&router->idle, on_idle);
 }
 

@@ -57,6 +57,8 @@ static void reload_failed(const struct error *error) {
 static void on_reloaded(uv_async_t *handle) {
   struct server *server = handle->data;
   server->reloading = false;
+  if (server->stopping)
+    return;
   if (server->reload_result) {
     reload_failed(&server->reload_error);
     return;
@@ -188,6 +190,9 @@ void server_run(struct server *server) {
   thread_yields_on_wakeup();
   tell_ready("Serving");
   uv_run(&server->loop, UV_RUN_DEFAULT);
+  signal(SIGTERM, SIG_IGN); // the handles are gone: a second signal must not end what is being put away
+  signal(SIGINT, SIG_IGN);
+  signal(SIGHUP, SIG_IGN);
 }
 
 struct server *server_close(struct server *server) {

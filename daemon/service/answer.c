@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ID_BYTES_MAX = 11, EXPANSION_MAX = 24, ARENA_BYTES_MIN = 256 * 1024 };
+enum { ID_BYTES_MAX = 11 };
 
 static void *take(void *arena, size_t bytes) {
   return arena_take(arena, bytes);

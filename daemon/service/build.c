@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 // Large enough that few merges follow, small enough to stay far below the memory of the finished index.
-enum { CHUNK = 4096 };
+enum { CHUNK = 4096, CHUNK_BYTES = 256 * 1024 * 1024 };
 
 struct build {
   struct worker *worker;
@@ -75,7 +75,7 @@ static int add_row(const struct store_stakeholder *row, const struct store_colum
   profile_make(&build->worker->maker, build->knowledge, build->arena, message, build->today, &profile);
   profile.match.revision = row->revision;
   build->profiles[build->count++] = profile.match;
-  if (build->count == CHUNK)
+  if (build->count == CHUNK || arena_bytes(build->arena) > CHUNK_BYTES)
     flush(build);
   return 0;
 }

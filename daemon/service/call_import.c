@@ -5,7 +5,13 @@
 
 #include <string.h>
 
-enum { BATCH_NAME_MIN = 16, BATCH_NAME_MAX = 64, BATCH_ROWS_MAX = 20000 };
+enum {
+  BATCH_NAME_MIN = 16,
+  BATCH_NAME_MAX = 64,
+  BATCH_ROWS_MAX = 20000,
+  BATCH_BYTES_MAX = 64 * 1024 * 1024,
+  REQUEST_ROWS_MAX = 1000
+};
 
 struct import {
   struct profile_row *rows;
@@ -68,6 +74,11 @@ int call_prepare_import(struct call_context *context) {
   int result = *call->batch ? check_batch_name(context, call->batch, "import_stakeholders.batch") : 0;
   if (result)
     return result;
+  if (call->n_stakeholders > REQUEST_ROWS_MAX) {
+    error_set(&context->error, ERROR_TOO_LARGE, "%zu profiles in one request; at most %d are taken",
+              call->n_stakeholders, REQUEST_ROWS_MAX);
+    return error_hint(&context->error, "send them in several requests, each with a key of its own");
+  }
   struct profile_row *rows = arena_need(context->arena, call->n_stakeholders * sizeof *rows);
   context->write->prepared = rows;
   for (size_t i = 0; i < call->n_stakeholders; i++)
@@ -86,16 +97,17 @@ int call_prepare_import(struct call_context *context) {
 }
 
 static int refuse_large_batch(struct call_context *context) {
-  error_set(&context->error, ERROR_TOO_LARGE, "an import of all or nothing takes at most %d profiles", BATCH_ROWS_MAX);
+  error_set(&context->error, ERROR_TOO_LARGE, "an import of all or nothing takes at most %d profiles and %d MiB",
+            BATCH_ROWS_MAX, BATCH_BYTES_MAX >> 20);
   return error_hint(&context->error, "split the file, or import without --all-or-nothing");
 }
 
 static int stage_rows(struct call_context *context, struct profile_row *rows) {
   const Helix__V1__ImportStakeholders *call = context->request->import_stakeholders;
   struct store *store = context->worker->store;
-  uint64_t staged;
-  int result = store_count_staged(store, call->batch, &staged, &context->error);
-  if (!result && staged + call->n_stakeholders > BATCH_ROWS_MAX)
+  uint64_t staged, bytes;
+  int result = store_count_staged(store, call->batch, &staged, &bytes, &context->error);
+  if (!result && (staged + call->n_stakeholders > BATCH_ROWS_MAX || bytes > BATCH_BYTES_MAX))
     return refuse_large_batch(context);
   for (size_t i = 0; i < call->n_stakeholders && !result; i++) {
     if (rows[i].error)
@@ -113,8 +125,10 @@ int call_apply_import(struct call_context *context, struct index_changes *change
   struct profile_row *rows = context->write->prepared;
   int result = *call->batch ? stage_rows(context, rows) : 0;
   for (size_t i = 0; i < call->n_stakeholders && !result && !*call->batch; i++)
-    if (!rows[i].error)
+    if (!rows[i].error) {
       result = row_put(context, &rows[i], 0, changes);
+      worker_show(context->worker);
+    }
   if (!result)
     reply_of(context, rows, call->n_stakeholders);
   return result;
@@ -207,8 +221,8 @@ int call_apply_finish(struct call_context *context, struct index_changes *change
   struct store *store = context->worker->store;
   Helix__V1__ImportFinished *reply = arena_need(context->arena, sizeof *reply);
   helix__v1__import_finished__init(reply);
-  uint64_t count, dropped;
-  int result = store_count_staged(store, call->batch, &count, &context->error);
+  uint64_t count, bytes, dropped;
+  int result = store_count_staged(store, call->batch, &count, &bytes, &context->error);
   if (!result && !call->drop)
     result = take_staged(context, count, reply, changes);
   if (!result)

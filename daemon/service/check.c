@@ -3,6 +3,7 @@
 #include "service/check.h"
 
 #include "base/date.h"
+#include "base/utf8.h"
 #include "mapping/problem.h"
 
 #include <ctype.h>
@@ -13,7 +14,15 @@
 #define PROBLEM HELIX__V1__FINDING__SEVERITY__PROBLEM
 #define ADVICE HELIX__V1__FINDING__SEVERITY__ADVICE
 
-enum { ID_BYTES_MAX = 64, NAME_CHARACTERS_MAX = 300, LIST_MAX = 64, TRL_MAX = 9, YEAR_MIN = 1000 };
+enum {
+  ID_BYTES_MAX = 64,
+  NAME_CHARACTERS_MAX = 300,
+  SOURCE_CHARACTERS_MAX = 2000,
+  LIST_MAX = 64,
+  TRL_MAX = 9,
+  YEAR_MIN = 1000,
+  FINDINGS_MAX = 100
+};
 
 // --- the list
 
@@ -39,15 +48,24 @@ static char *full_path(const struct findings *findings, const char *field) {
                      *field ? "." : "", field);
 }
 
+// A profile with a thousand faults is told of the first hundred.
+static bool is_full(struct findings *findings, Helix__V1__Finding__Severity severity) {
+  findings->problem_count += severity == PROBLEM;
+  findings->is_cut |= findings->count == FINDINGS_MAX;
+  return findings->is_cut;
+}
+
 static void add(struct findings *findings, Helix__V1__Finding__Severity severity, const char *field, const char *format,
                 va_list arguments) {
+  if (is_full(findings, severity))
+    return;
   Helix__V1__Finding *finding = grow(findings);
   char message[512];
   vsnprintf(message, sizeof message, format, arguments);
+  utf8_mend(message);
   finding->severity = severity;
   finding->field = full_path(findings, field);
   finding->message = arena_copy(findings->arena, message);
-  findings->problem_count += severity == PROBLEM;
 }
 
 void findings_add(struct findings *findings, Helix__V1__Finding__Severity severity, const char *field,
@@ -61,16 +79,21 @@ void findings_add(struct findings *findings, Helix__V1__Finding__Severity severi
 void findings_add_item(struct findings *findings, const char *field, size_t index, const char *format, ...) {
   va_list arguments;
   va_start(arguments, format);
-  add(findings, PROBLEM, arena_print(findings->arena, "%s[%zu]", field, index), format, arguments);
+  char path[96];
+  snprintf(path, sizeof path, "%s[%zu]", field, index);
+  add(findings, PROBLEM, path, format, arguments);
   va_end(arguments);
 }
 
 void findings_hint(struct findings *findings, const char *format, ...) {
+  if (findings->is_cut)
+    return;
   char hint[512];
   va_list arguments;
   va_start(arguments, format);
   vsnprintf(hint, sizeof hint, format, arguments);
   va_end(arguments);
+  utf8_mend(hint);
   findings->items[findings->count - 1]->hint = arena_copy(findings->arena, hint);
 }
 
@@ -165,6 +188,8 @@ void check_theme_list(const struct knowledge *knowledge, char **themes, size_t c
 }
 
 void check_country_list(char **countries, size_t count, const char *field, struct findings *findings) {
+  if (!short_enough(findings, field, count, LIST_MAX))
+    return;
   for (size_t i = 0; i < count; i++)
     if (!letters(countries[i], 2, isupper)) {
       findings_add_item(findings, field, i, "\"%.20s\" is no country code", countries[i]);
@@ -190,6 +215,8 @@ static void check_enum(const ProtobufCEnumDescriptor *descriptor, int value, con
 }
 
 static void check_languages(struct findings *findings, char **languages, size_t count) {
+  if (!short_enough(findings, "languages", count, LIST_MAX))
+    return;
   for (size_t i = 0; i < count; i++)
     if (!is_language(languages[i])) {
       findings_add_item(findings, "languages", i, "\"%.20s\" is no language code", languages[i]);
@@ -198,6 +225,8 @@ static void check_languages(struct findings *findings, char **languages, size_t 
 }
 
 static void check_sectors(struct findings *findings, char **sectors, size_t count) {
+  if (!short_enough(findings, "sectors", count, LIST_MAX))
+    return;
   for (size_t i = 0; i < count; i++)
     if (!is_sector(sectors[i])) {
       findings_add_item(findings, "sectors", i, "\"%.20s\" is no NACE code", sectors[i]);
@@ -319,13 +348,20 @@ static void check_statement_ids(Helix__V1__Stakeholder *stakeholder, struct find
 
 // --- the whole
 
+static void check_length(struct findings *findings, const char *field, const char *text, size_t most) {
+  size_t length = characters(text);
+  if (length > most)
+    findings_add(findings, PROBLEM, field, "%zu characters; at most %zu are taken", length, most);
+}
+
 static void check_name(const Helix__V1__Stakeholder *stakeholder, struct findings *findings) {
   size_t length = characters(stakeholder->name);
   if (!length || strspn(stakeholder->name, " \t") == strlen(stakeholder->name))
     findings_add(findings, PROBLEM, "name", "the name is missing");
   else if (length > NAME_CHARACTERS_MAX)
     findings_add(findings, PROBLEM, "name", "%zu characters; at most %d are taken", length, NAME_CHARACTERS_MAX);
-  for (size_t i = 0; i < stakeholder->n_names; i++)
+  bool few = short_enough(findings, "names", stakeholder->n_names, LIST_MAX);
+  for (size_t i = 0; i < stakeholder->n_names && few; i++)
     if (!is_language(stakeholder->names[i]->language) || !*stakeholder->names[i]->value)
       findings_add_item(findings, "names", i, "a further name needs a language code and a value");
   if (*stakeholder->id && !check_is_id(stakeholder->id)) {
@@ -342,6 +378,10 @@ static void check_name(const Helix__V1__Stakeholder *stakeholder, struct finding
 }
 
 static void check_figures(const Helix__V1__Stakeholder *stakeholder, struct findings *findings) {
+  if (!short_enough(findings, "figures", stakeholder->n_figures, LIST_MAX) ||
+      !short_enough(findings, "owners", stakeholder->n_owners, LIST_MAX) ||
+      !short_enough(findings, "identifiers", stakeholder->n_identifiers, LIST_MAX))
+    return;
   for (size_t i = 0; i < stakeholder->n_figures; i++) {
     const Helix__V1__Figures *figures = stakeholder->figures[i];
     findings->list = "figures";
@@ -395,6 +435,8 @@ void check_stakeholder(const struct knowledge *knowledge, const struct check_lim
   check_sectors(findings, stakeholder->sectors, stakeholder->n_sectors);
   check_figures(stakeholder, findings);
   check_date(findings, "founded", stakeholder->founded);
+  check_length(findings, "source", stakeholder->source, SOURCE_CHARACTERS_MAX);
+  check_length(findings, "website", stakeholder->website, NAME_CHARACTERS_MAX);
   if (*stakeholder->website && !is_website(stakeholder->website)) {
     findings_add(findings, PROBLEM, "website", "\"%.80s\" is no web address", stakeholder->website);
     findings_hint(findings, "it starts with https:// or http://");

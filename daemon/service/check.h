@@ -16,7 +16,8 @@ struct check_limits {
 struct findings {
   struct arena *arena;
   Helix__V1__Finding **items;
-  size_t count, capacity, problem_count;
+  size_t count, capacity, problem_count; // problems are counted also when the list is full
+  bool is_cut;                           // there was more to say than a list holds
   // Where fields are counted from: the whole (NULL), an entry of a list such as "statements", a part of that entry such as
   // "sought". Spelled out only when a finding is added, since good profiles have few.
   const char *list;

@@ -43,7 +43,7 @@ void job_queue_push(struct job_queue *queue, struct job *job) {
   queue->last = &job->next;
   queue->count++;
   pthread_mutex_unlock(&queue->lock);
-  if (was_empty)
+  if (was_empty || !job->write)
     pthread_cond_signal(&queue->more);
 }
 
@@ -108,14 +108,20 @@ struct arena *job_arena_new(const struct job *job) {
   return arena_new(ARENA_BYTES_MIN + ARENA_FACTOR * job->payload_bytes);
 }
 
+// A request past its deadline is told so and not worked on.
+static bool is_late(struct job *job) {
+  if (clock_monotonic_ms() <= job->deadline_monotonic_ms)
+    return false;
+  service_refuse(job, ERROR_DEADLINE, 0, "the deadline passed before the request was reached; nothing was done",
+                 "give it more time, or try when the daemon is less busy");
+  return true;
+}
+
 static void read_job(struct worker *worker, struct job *job, const struct call *call) {
   struct arena *arena = job_arena_new(job);
   struct view *view = view_take(&worker->service->board);
   struct call_context context;
-  if (clock_monotonic_ms() > job->deadline_monotonic_ms)
-    service_refuse(job, ERROR_DEADLINE, 0, "the deadline passed before the request was reached",
-                   "give it more time, or try when the daemon is less busy");
-  else if (!answer_open(worker, job, arena, view, &context)) {
+  if (!is_late(job) && !answer_open(worker, job, arena, view, &context)) {
     if (call->read(&context))
       answer_fail(&context, job);
     else
@@ -143,7 +149,7 @@ static void prepare_write(struct worker *worker, struct job *job, const struct c
   struct call_context *context = arena_need(write->arena, sizeof *context);
   write->view = view_take(&worker->service->board);
   write->context = context;
-  if (answer_open(worker, job, write->arena, write->view, context))
+  if (is_late(job) || answer_open(worker, job, write->arena, write->view, context))
     write->answered = true;
   else {
     context->write = write;

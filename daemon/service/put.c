@@ -4,7 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SLUG_BYTES = 57, SUFFIX_MAX = 100000 }; // with "-99999" a slug stays within the 64 bytes of an id
+enum {
+  SLUG_BYTES = 56,
+  SUFFIX_MAX = 1000000,
+  ID_ROOM = SLUG_BYTES + 12
+}; // with "-1234567" a slug stays within an id's 64 bytes
 
 struct store_bytes profile_pack(struct arena *arena, const Helix__V1__Stakeholder *message) {
   size_t size = helix__v1__stakeholder__get_packed_size(message);
@@ -33,25 +37,56 @@ void row_prepare(struct call_context *context, Helix__V1__Stakeholder *message, 
   ret_row->submitted = submitted;
 }
 
+static void number_id(const char *slug, unsigned number, char ret_id[ID_ROOM]) {
+  if (number == 1)
+    snprintf(ret_id, ID_ROOM, "%s", slug);
+  else
+    snprintf(ret_id, ID_ROOM, "%s-%u", slug, number);
+}
+
+static int is_taken(struct call_context *context, const char *slug, unsigned number, bool *ret_taken) {
+  char id[ID_ROOM];
+  number_id(slug, number, id);
+  return store_has_stakeholder(context->worker->store, id, ret_taken, &context->error);
+}
+
+// A free number next to a taken one: doubling until one is free, then halving. Few look-ups also for the thousandth of a name.
+static int find_number(struct call_context *context, const char *slug, unsigned *ret_number) {
+  unsigned taken_number = 0, free_number = 1;
+  bool taken = true;
+  for (int result; (result = is_taken(context, slug, free_number, &taken)) || taken; free_number *= 2) {
+    if (result)
+      return result;
+    taken_number = free_number;
+    if (free_number > SUFFIX_MAX)
+      return error_set(&context->error, ERROR_INVALID, "id: too many stakeholders of this name; give an id");
+  }
+  while (free_number - taken_number > 1) {
+    unsigned middle = taken_number + (free_number - taken_number) / 2;
+    int result = is_taken(context, slug, middle, &taken);
+    if (result)
+      return result;
+    if (taken)
+      taken_number = middle;
+    else
+      free_number = middle;
+  }
+  *ret_number = free_number;
+  return 0;
+}
+
 // An id out of the name that nobody had before: "name", "name-2", "name-3" …
 static int give_id(struct call_context *context, struct profile_row *row) {
   Helix__V1__Stakeholder *message = row->profile.message;
-  char slug[SLUG_BYTES], id[SLUG_BYTES + 8];
+  char slug[SLUG_BYTES], id[ID_ROOM];
+  unsigned number = 0;
   text_slug(message->name, slug, sizeof slug);
   if (!check_is_id(slug))
     snprintf(slug, sizeof slug, "stakeholder");
-  bool exists = true;
-  for (unsigned n = 1; n < SUFFIX_MAX && exists; n++) {
-    if (n == 1)
-      snprintf(id, sizeof id, "%s", slug);
-    else
-      snprintf(id, sizeof id, "%s-%u", slug, n);
-    int result = store_has_stakeholder(context->worker->store, id, &exists, &context->error);
-    if (result)
-      return result;
-  }
-  if (exists)
-    return error_set(&context->error, ERROR_INVALID, "id: too many stakeholders of this name; give an id");
+  int result = find_number(context, slug, &number);
+  if (result)
+    return result;
+  number_id(slug, number, id);
   message->id = arena_copy(context->arena, id);
   row->profile.match.id = message->id;
   row->packed = profile_pack(context->arena, message);

@@ -6,7 +6,10 @@
 #include "base/memory.h"
 #include "match/index.h"
 
+#include <malloc.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sysexits.h>
 
 enum { STATUS_CALL = HELIX__V1__REQUEST__CALL_STATUS };
 
@@ -45,6 +48,7 @@ static int open_knowledge(struct service *service, const struct service_options 
     return result;
   }
   view_post(&service->board, knowledge, index, &options->weights, withdrawn);
+  malloc_trim(0); // building took much more than it left
   return 0;
 }
 
@@ -61,7 +65,11 @@ static int open_pool(struct service *service, struct error *error) {
 
 // The name shows in top(1) and perf(1).
 static void start_thread(pthread_t *thread, const char *name, void *(*run)(void *), void *data) {
-  pthread_create(thread, NULL, run, data);
+  int result = pthread_create(thread, NULL, run, data);
+  if (result) { // nothing is lost yet: no request was taken
+    log_write(LOG_ERROR, "cannot start a thread: %s", strerror(result));
+    exit(EX_OSERR);
+  }
   pthread_setname_np(*thread, name);
 }
 

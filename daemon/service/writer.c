@@ -115,8 +115,16 @@ void index_changes_remove(struct index_changes *changes, const char *id) {
   changes->items[changes->count++] = (struct index_change){.id = id, .removed = true};
 }
 
+// Did an earlier write of the same transaction bring this key?
+static bool is_key_of_batch(const struct write_state *batch, const struct write_state *write) {
+  for (; batch != write; batch = batch->next)
+    if (!batch->answered && !batch->failed && !strcmp(batch->key, write->key))
+      return true;
+  return false;
+}
+
 // An answer given before under this key. 0: none, go on; 1: the job has its reply.
-static int answer_again(struct writer *writer, struct write_state *write) {
+static int answer_again(struct writer *writer, const struct write_state *batch, struct write_state *write) {
   struct call_context *context = write->context;
   struct store_bytes hash, answer;
   if (!*write->key)
@@ -126,6 +134,7 @@ static int answer_again(struct writer *writer, struct write_state *write) {
     return 0;
   if (found == 0 && hash.size == WIRE_HASH_BYTES && !memcmp(hash.data, write->hash, WIRE_HASH_BYTES)) {
     answer_put(write->job, answer);
+    write->answered = !is_key_of_batch(batch, write); // else it stands and falls with this transaction
     return 1;
   }
   if (found == 0) {
@@ -168,8 +177,8 @@ static int apply(struct writer *writer, struct write_state *write, struct index_
 }
 
 // Negative only when the whole transaction has to go; context->error says why.
-static int apply_one(struct writer *writer, struct write_state *write, struct view *newest,
-                     struct index_changes *changes) {
+static int apply_one(struct writer *writer, const struct write_state *batch, struct write_state *write,
+                     struct view *newest, struct index_changes *changes) {
   struct store *store = writer->worker.store;
   struct call_context *context = write->context;
   if (clock_monotonic_ms() > write->job->deadline_monotonic_ms) {
@@ -181,13 +190,11 @@ static int apply_one(struct writer *writer, struct write_state *write, struct vi
   }
   size_t count_before = changes->count;
   int64_t withdrawn_before = changes->withdrawn;
-  int result = answer_again(writer, write);
+  int result = answer_again(writer, batch, write);
   if (result == 1)
     return 0;
   if (!result)
     result = prepare_again(writer, write, newest);
-  if (!result && write->answered) // the new vocabulary made it an answer
-    return 0;
   if (!result && !(result = store_savepoint(store, &context->error))) {
     if (!(result = apply(writer, write, changes)))
       return store_release(store, &context->error);
@@ -235,7 +242,7 @@ static int run_transaction(struct writer *writer, struct write_state *batch, str
   struct store *store = writer->worker.store;
   int result = store_begin(store, error);
   for (struct write_state *write = batch; write && !result; write = write->next)
-    if (!write->answered && (result = apply_one(writer, write, newest, changes)))
+    if (!write->answered && (result = apply_one(writer, batch, write, newest, changes)))
       *error = write->context->error;
   if (!result && (result = store_commit(store, error)) && result != -ERROR_FULL)
     give_up(error);
@@ -349,7 +356,8 @@ static int reload(struct writer *writer, struct error *error) {
 
 static void run_reload(struct writer *writer) {
   struct error error;
-  int result = reload(writer, &error);
+  bool stopping = atomic_load(&writer->worker.service->stopping);
+  int result = stopping ? error_set(&error, ERROR_STOPPING, "the daemon is going down") : reload(writer, &error);
   service_reloaded *done = writer->reload_done;
   void *data = writer->reload_data;
   free(unconst(writer->reload_files.themes));
@@ -397,8 +405,8 @@ void *writer_run(void *data) {
     if (writer->first && writer->prepared)
       wait_for_group(writer);
     bool reloading = writer->reload;
-    struct write_state *batch = take_batch(writer, writer->worker.service->options.batch, &count);
-    bool finished = writer->closed && !batch && !writer->first;
+    struct write_state *batch = reloading ? NULL : take_batch(writer, writer->worker.service->options.batch, &count);
+    bool finished = writer->closed && !reloading && !batch && !writer->first;
     pthread_mutex_unlock(&writer->lock);
     if (batch)
       run_batch(writer, batch, count);

@@ -15,7 +15,7 @@ static const char writer_settings[] = "PRAGMA page_size = 4096;"
                                       "PRAGMA synchronous = FULL;"
                                       "PRAGMA secure_delete = ON;"
                                       "PRAGMA wal_autocheckpoint = 0;" // store_commit() does it, to see its errors
-                                      "PRAGMA cache_size = -65536;";
+                                      "PRAGMA cache_size = -8192;";
 static const char reader_settings[] = "PRAGMA query_only = ON;"
                                       "PRAGMA cache_size = -8192;";
 static const char settings[] = "PRAGMA foreign_keys = ON;"

@@ -15,13 +15,15 @@ int store_stage_row(struct store *store, const char *batch, struct store_bytes m
   return connection_write(store, STATEMENT_STAGED_PUT, "set a row aside in", NULL, error);
 }
 
-int store_count_staged(struct store *store, const char *batch, uint64_t *ret_count, struct error *error) {
+int store_count_staged(struct store *store, const char *batch, uint64_t *ret_count, uint64_t *ret_bytes,
+                       struct error *error) {
   sqlite3_stmt *statement = store->statements[STATEMENT_STAGED_COUNT];
   connection_bind_text(statement, 1, batch);
   int r = connection_read(store, STATEMENT_STAGED_COUNT, "count the rows of an import in", error);
   if (r)
     return r;
   *ret_count = (uint64_t)sqlite3_column_int64(statement, 0);
+  *ret_bytes = (uint64_t)sqlite3_column_int64(statement, 1);
   sqlite3_reset(statement);
   return 0;
 }

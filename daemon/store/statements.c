@@ -39,7 +39,7 @@ static const char *const texts[STATEMENT_COUNT] = {
     [STATEMENT_ANSWER_PUT] = "INSERT INTO answer (key, at_ms, request_hash, answer) VALUES (?1, ?2, ?3, ?4)",
     [STATEMENT_ANSWER_FORGET] = "DELETE FROM answer WHERE at_ms < ?1",
     [STATEMENT_STAGED_PUT] = "INSERT INTO staged (batch, at_ms, message) VALUES (?1, ?2, ?3)",
-    [STATEMENT_STAGED_COUNT] = "SELECT count(*) FROM staged WHERE batch = ?1",
+    [STATEMENT_STAGED_COUNT] = "SELECT count(*), coalesce(sum(length(message)), 0) FROM staged WHERE batch = ?1",
     [STATEMENT_STAGED_EACH] = "SELECT at_ms, message FROM staged WHERE batch = ?1 ORDER BY seq",
     [STATEMENT_STAGED_DROP] = "DELETE FROM staged WHERE batch = ?1",
     [STATEMENT_STAGED_DROP_BEFORE] = "DELETE FROM staged WHERE batch IN "

@@ -104,7 +104,9 @@ int store_forget_answers(struct store *store, int64_t before_ms, uint64_t *ret_c
 
 int store_stage_row(struct store *store, const char *batch, struct store_bytes message, int64_t at_ms,
                     struct error *error);
-int store_count_staged(struct store *store, const char *batch, uint64_t *ret_count, struct error *error);
+// Rows and the bytes of their messages.
+int store_count_staged(struct store *store, const char *batch, uint64_t *ret_count, uint64_t *ret_bytes,
+                       struct error *error);
 // In the order of staging: row->message and row->at_ms, the rest is empty.
 int store_each_staged(struct store *store, const char *batch, store_row_function *function, void *data,
                       struct error *error);

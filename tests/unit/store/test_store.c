@@ -92,9 +92,9 @@ Test(store, settings_are_those_that_durability_needs) {
   fixture_open(&at);
   static const struct {
     const char *query, *answer;
-  } expected[] = {{"PRAGMA journal_mode", "wal"}, {"PRAGMA synchronous", "2"},     {"PRAGMA foreign_keys", "1"},
-                  {"PRAGMA page_size", "4096"},   {"PRAGMA mmap_size", "0"},       {"PRAGMA secure_delete", "1"},
-                  {"PRAGMA trusted_schema", "0"}, {"PRAGMA cache_size", "-65536"}, {"PRAGMA user_version", "1"}};
+  } expected[] = {{"PRAGMA journal_mode", "wal"}, {"PRAGMA synchronous", "2"},    {"PRAGMA foreign_keys", "1"},
+                  {"PRAGMA page_size", "4096"},   {"PRAGMA mmap_size", "0"},      {"PRAGMA secure_delete", "1"},
+                  {"PRAGMA trusted_schema", "0"}, {"PRAGMA cache_size", "-8192"}, {"PRAGMA user_version", "1"}};
   for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
     sqlite3_stmt *query;
     cr_assert_eq(sqlite3_prepare_v2(at.store->database, expected[i].query, -1, &query, NULL), SQLITE_OK);
@@ -225,7 +225,8 @@ Test(store, a_disk_that_is_full_in_the_midst_of_an_import_leaves_the_import_stag
   cr_assert(calls > 1 && calls < 20);
   store_rollback(at.store);
   uint64_t staged, published, withdrawn;
-  cr_assert_eq(store_count_staged(at.store, "batch", &staged, NULL), 0);
+  uint64_t bytes;
+  cr_assert_eq(store_count_staged(at.store, "batch", &staged, &bytes, NULL), 0);
   cr_assert_eq(store_count_stakeholders(at.store, &published, &withdrawn, NULL), 0);
   cr_assert_eq(staged, 20);
   cr_assert_eq(published, 0);
