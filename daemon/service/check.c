@@ -55,8 +55,8 @@ static bool is_full(struct findings *findings, Helix__V1__Finding__Severity seve
   return findings->is_cut;
 }
 
-static void add(struct findings *findings, Helix__V1__Finding__Severity severity, const char *field, const char *format,
-                va_list arguments) {
+__attribute__((format(printf, 4, 0))) static void add(struct findings *findings, Helix__V1__Finding__Severity severity,
+                                                      const char *field, const char *format, va_list arguments) {
   if (is_full(findings, severity))
     return;
   Helix__V1__Finding *finding = grow(findings);
