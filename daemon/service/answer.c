@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "service/answer.h"
+#include "service/unpack.h"
 
 #include "base/date.h"
 #include "base/log.h"
@@ -10,14 +11,6 @@
 #include <string.h>
 
 enum { ID_BYTES_MAX = 11 };
-
-static void *take(void *arena, size_t bytes) {
-  return arena_take(arena, bytes);
-}
-
-static void leave(void *arena, void *memory) {
-  (void)arena, (void)memory; // goes with the arena
-}
 
 Helix__V1__ErrorCode answer_code(enum error_kind kind) {
   switch (kind) {
@@ -129,7 +122,7 @@ static int unpack(struct worker *worker, struct job *job, struct arena *arena, c
   if (job->payload_bytes > worker->service->options.request_bytes)
     return refuse(job, ERROR_TOO_LARGE, "the request is larger than the daemon takes",
                   "send fewer profiles in one request; the limit is request-bytes in helixd.conf");
-  ProtobufCAllocator allocator = {take, leave, arena};
+  ProtobufCAllocator allocator = unpack_allocator_capped(arena);
   *ret_request = helix__v1__request__unpack(&allocator, job->payload_bytes, job->payload);
   if (*ret_request)
     return 0;
@@ -156,6 +149,7 @@ int answer_open(struct worker *worker, struct job *job, struct arena *arena, str
   helix__v1__reply__init(reply);
   *ret_context = (struct call_context){.worker = worker,
                                        .service = worker->service,
+                                       .job = job,
                                        .arena = arena,
                                        .request = request,
                                        .view = view,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The index of everything that is published, read from the store: at start and after a reload.
 #include "service/threads.h"
+#include "service/unpack.h"
 
 #include "base/memory.h"
 
@@ -49,14 +50,6 @@ static void flush(struct build *build) {
     build->progress(build->progress_data, text);
 }
 
-static void *take(void *arena, size_t bytes) {
-  return arena_need(arena, bytes);
-}
-
-static void leave(void *arena, void *memory) {
-  (void)arena, (void)memory;
-}
-
 static int add_row(const struct store_stakeholder *row, const struct store_columns *columns, void *data,
                    struct error *error) {
   (void)columns;
@@ -65,7 +58,7 @@ static int add_row(const struct store_stakeholder *row, const struct store_colum
     build->withdrawn++;
     return 0;
   }
-  ProtobufCAllocator allocator = {take, leave, build->arena};
+  ProtobufCAllocator allocator = unpack_allocator(build->arena);
   Helix__V1__Stakeholder *message = helix__v1__stakeholder__unpack(&allocator, row->message.size, row->message.data);
   if (!message) {
     error_set(error, ERROR_IO, "the stored profile \"%s\" cannot be read", row->id);

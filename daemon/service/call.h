@@ -14,6 +14,7 @@ static inline void *unconst(const void *pointer) {
 struct call_context {
   struct worker *worker;
   struct service *service;
+  const struct job *job;
   struct arena *arena;
   const Helix__V1__Request *request; // unpacked into the arena; strings checked
   struct view *view;                 // borrowed

@@ -2,6 +2,7 @@
 // Many profiles in one request: each is answered by itself. With a batch name they are set aside in the store until
 // FinishImport takes them all in one transaction, or drops them.
 #include "service/put.h"
+#include "service/unpack.h"
 
 #include <string.h>
 
@@ -146,19 +147,11 @@ struct staged {
   size_t count;
 };
 
-static void *take(void *arena, size_t bytes) {
-  return arena_need(arena, bytes);
-}
-
-static void leave(void *arena, void *memory) {
-  (void)arena, (void)memory;
-}
-
 static int collect(const struct store_stakeholder *row, const struct store_columns *columns, void *data,
                    struct error *error) {
   (void)columns;
   struct staged *staged = data;
-  ProtobufCAllocator allocator = {take, leave, staged->context->arena};
+  ProtobufCAllocator allocator = unpack_allocator(staged->context->arena);
   staged->messages[staged->count] = helix__v1__stakeholder__unpack(&allocator, row->message.size, row->message.data);
   if (!staged->messages[staged->count++])
     return error_set(error, ERROR_FAULT, "a row set aside cannot be read");

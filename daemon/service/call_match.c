@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Match lists: a query side out of the call, the engine's search, and the reasons of each hit.
+#include "service/deadline.h"
 #include "service/evidence.h"
 #include "service/filter.h"
 #include "service/record.h"
+#include "service/theme_find.h"
 
 #include <assert.h>
 #include <stdarg.h>
@@ -20,6 +22,8 @@ struct search {
   enum text_language language; // of a free text
   struct match_filter filter;
   struct match_result result;
+  struct arena *scratch; // of the hit being explained
+  size_t list_bytes;     // of the hits before it
 };
 
 static void run(struct search *search, const struct match_index *index, uint32_t limit) {
@@ -119,6 +123,25 @@ static Helix__V1__Match *match_new(struct call_context *context, Helix__V1__Matc
   return match;
 }
 
+typedef int add_function(struct search *search, Helix__V1__MatchList *list, const struct match_hit *hit);
+
+// What a hit needs in between is given back before the next: a list of long profiles takes no more memory than one of them.
+static int add_hits(struct search *search, add_function *add) {
+  Helix__V1__MatchList *list = list_new(search);
+  search->scratch = arena_new(SIZE_MAX);
+  int result = 0;
+  for (size_t i = 0; i < search->result.hit_count && !result; i++) {
+    arena_reset(search->scratch);
+    result = deadline_check(search->context);
+    if (!result)
+      result = add(search, list, &search->result.hits[i]);
+    if (!result)
+      search->list_bytes += helix__v1__match__get_packed_size(list->matches[i]);
+  }
+  search->scratch = arena_free(search->scratch);
+  return result;
+}
+
 __attribute__((format(printf, 3, 4))) static void caution(struct call_context *context, Helix__V1__Match *match,
                                                           const char *format, ...) {
   if (!match->cautions)
@@ -141,6 +164,13 @@ static void caution_unknown(struct call_context *context, const struct match_hit
   for (int facet = 0; facet < MATCH_FACET_COUNT; facet++)
     if (!hit->parts[facet].known)
       caution(context, match, "%s", missing[facet]);
+}
+
+static void explain(const struct search *search, const struct side *candidate, const struct match_hit *hit,
+                    Helix__V1__Match *match) {
+  uint32_t pairs_max = search->list_bytes < EVIDENCE_LIST_BYTES ? MATCH_PAIRS_MAX : 1;
+  evidence_explain(search->context, &search->query, candidate, hit, pairs_max, match);
+  caution_unknown(search->context, hit, match);
 }
 
 // --- the query side
@@ -196,7 +226,7 @@ static int missing_subject(struct call_context *context, const char *what) {
 
 // --- themes
 
-static void add_theme(struct search *search, Helix__V1__MatchList *list, const struct match_hit *hit) {
+static int add_theme(struct search *search, Helix__V1__MatchList *list, const struct match_hit *hit) {
   struct call_context *context = search->context;
   const struct knowledge *knowledge = context->view->knowledge;
   uint32_t theme, path[PATH_MAX_THEMES];
@@ -211,9 +241,9 @@ static void add_theme(struct search *search, Helix__V1__MatchList *list, const s
   match->path = arena_need(context->arena, match->n_path * sizeof *match->path);
   for (size_t i = 0; i < match->n_path; i++)
     match->path[i] = vocabulary_theme(knowledge->vocabulary, path[i])->id;
-  struct side candidate = side_of_theme(knowledge, context->arena, theme);
-  evidence_explain(context, &search->query, &candidate, hit, match);
-  caution_unknown(context, hit, match);
+  struct side candidate = side_of_theme(knowledge, search->scratch, theme);
+  explain(search, &candidate, hit, match);
+  return 0;
 }
 
 static int open_themes_subject(struct search *search, const Helix__V1__MatchThemes *call) {
@@ -238,37 +268,48 @@ int call_match_themes(struct call_context *context) {
   if (result)
     return result;
   run(&search, context->view->knowledge->themes, call->limit);
-  Helix__V1__MatchList *list = list_new(&search);
-  for (size_t i = 0; i < search.result.hit_count; i++)
-    add_theme(&search, list, &search.result.hits[i]);
-  return 0;
+  return add_hits(&search, add_theme);
 }
 
 // --- stakeholders
 
+static Helix__V1__Text *label_new(struct arena *arena, const char *language, const char *value) {
+  Helix__V1__Text *label = arena_need(arena, sizeof *label);
+  helix__v1__text__init(label);
+  label->language = arena_copy(arena, language);
+  label->value = arena_copy(arena, value);
+  return label;
+}
+
 static Helix__V1__Text **labels_of(struct arena *arena, const Helix__V1__Stakeholder *message, size_t *ret_count) {
   Helix__V1__Text **labels = arena_need(arena, (message->n_names + 1) * sizeof *labels);
-  Helix__V1__Text *own = arena_need(arena, sizeof *own);
-  helix__v1__text__init(own);
-  own->value = message->name;
-  labels[0] = own;
+  labels[0] = label_new(arena, "", message->name);
   for (size_t i = 0; i < message->n_names; i++)
-    labels[i + 1] = message->names[i];
+    labels[i + 1] = label_new(arena, message->names[i]->language, message->names[i]->value);
   *ret_count = message->n_names + 1;
   return labels;
 }
 
-static void describe(struct call_context *context, const Helix__V1__StakeholderRecord *record,
-                     Helix__V1__Match *match) {
-  const Helix__V1__Stakeholder *message = record->stakeholder;
+static Helix__V1__Size **home_sizes(struct call_context *context, const Helix__V1__Stakeholder *message,
+                                    size_t *ret_count) {
+  struct size_result sizes[PROFILE_SIZES_MAX];
+  size_t count = size_classes(context->view->knowledge->vocabulary, message, context->today, sizes, PROFILE_SIZES_MAX);
+  size_t home = 0;
+  for (size_t i = 0; i < count; i++)
+    if (sizes[i].home)
+      sizes[home++] = sizes[i];
+  *ret_count = home;
+  return record_sizes(context->arena, sizes, home);
+}
+
+// The message goes with the next hit: the match keeps copies.
+static void describe(struct call_context *context, const Helix__V1__Stakeholder *message, Helix__V1__Match *match) {
   match->labels = labels_of(context->arena, message, &match->n_labels);
   match->helix = message->helix;
-  match->places = message->places;
-  match->n_places = message->n_places;
-  match->sizes = arena_need(context->arena, record->n_sizes * sizeof *match->sizes);
-  for (size_t i = 0; i < record->n_sizes; i++)
-    if (record->sizes[i]->home)
-      match->sizes[match->n_sizes++] = record->sizes[i];
+  match->places = arena_need(context->arena, message->n_places * sizeof *match->places);
+  for (size_t i = 0; i < message->n_places; i++)
+    match->places[match->n_places++] = arena_copy(context->arena, message->places[i]);
+  match->sizes = home_sizes(context, message, &match->n_sizes);
   if (message->sample)
     caution(context, match, "a sample: this organisation is invented");
 }
@@ -276,32 +317,23 @@ static void describe(struct call_context *context, const Helix__V1__StakeholderR
 // The profile of the revision that was indexed, whatever was written since.
 static int add_stakeholder(struct search *search, Helix__V1__MatchList *list, const struct match_hit *hit) {
   struct call_context *context = search->context;
-  Helix__V1__StakeholderRecord *record = record_get(context, hit->id, hit->revision);
-  if (!record)
+  Helix__V1__Stakeholder *message = record_get_message(context, search->scratch, hit->id, hit->revision);
+  if (!message)
     return -(int)context->error.kind;
-  struct profile profile;
-  profile_make(&context->worker->maker, context->view->knowledge, context->arena, record->stakeholder, context->today,
-               &profile);
-  struct side candidate = side_of_stakeholder(context->arena, record->stakeholder, &profile.match);
-  Helix__V1__Match *match = match_new(context, list, record->stakeholder->id);
-  describe(context, record, match);
-  evidence_explain(context, &search->query, &candidate, hit, match);
-  caution_unknown(context, hit, match);
+  struct side candidate = side_of_stakeholder(search->scratch, message, NULL);
+  Helix__V1__Match *match = match_new(context, list, hit->id);
+  describe(context, message, match);
+  explain(search, &candidate, hit, match);
   return 0;
 }
 
 static int open_theme(struct search *search, const char *id) {
   struct call_context *context = search->context;
-  const struct knowledge *knowledge = context->view->knowledge;
   uint32_t theme;
-  if (vocabulary_theme_find(knowledge->vocabulary, id, &theme)) {
-    search->query = side_of_theme(knowledge, context->arena, theme);
-    return 0;
-  }
-  const char *near = vocabulary_theme_nearest(knowledge->vocabulary, id);
-  error_set(&context->error, ERROR_NOT_FOUND, "theme_id: no theme \"%.100s\" is known", id);
-  return near ? error_hint(&context->error, "did you mean \"%s\"? `helixctl theme list` shows all", near)
-              : error_hint(&context->error, "`helixctl theme list` shows all");
+  int result = theme_find(context, "theme_id", id, &theme);
+  if (!result)
+    search->query = side_of_theme(context->view->knowledge, context->arena, theme);
+  return result;
 }
 
 static int open_stakeholders_subject(struct search *search, const Helix__V1__MatchStakeholders *call) {
@@ -326,8 +358,5 @@ int call_match_stakeholders(struct call_context *context) {
   if (result)
     return result;
   run(&search, context->view->index, call->limit);
-  Helix__V1__MatchList *list = list_new(&search);
-  for (size_t i = 0; i < search.result.hit_count && !result; i++)
-    result = add_stakeholder(&search, list, &search.result.hits[i]);
-  return result;
+  return add_hits(&search, add_stakeholder);
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // One stakeholder, a page of them, the history of one.
+#include "service/deadline.h"
 #include "service/filter.h"
 #include "service/record.h"
+#include "service/word_list.h"
 
 #include "mapping/check.h"
 
@@ -28,7 +30,7 @@ struct listing {
   uint8_t *places, *themes; // what lies within those asked for, or NULL
   char *name;               // folded, or NULL
   Helix__V1__StakeholderRecord **records;
-  size_t count, limit, bytes;
+  size_t count, limit, bytes, row_count;
   bool more;
 };
 
@@ -46,33 +48,20 @@ static bool name_contains(const char *name, const char *part) {
   return found;
 }
 
-// Is one word of the list ( " a b " ) among those that pass?
-static bool any_word(const char *list, bool (*passes)(const struct listing *, const char *), const struct listing *of) {
-  char word[96];
-  for (const char *at = list + strspn(list, " "); *at; at += strspn(at, " ")) {
-    size_t bytes = strcspn(at, " ");
-    if (bytes < sizeof word) {
-      memcpy(word, at, bytes);
-      word[bytes] = 0;
-      if (passes(of, word))
-        return true;
-    }
-    at += bytes;
-  }
-  return false;
-}
-
-static bool place_passes(const struct listing *listing, const char *id) {
+static bool place_passes(const void *data, const char *id) {
+  const struct listing *listing = data;
   uint32_t number;
   return vocabulary_place_find(listing->context->view->knowledge->vocabulary, id, &number) && listing->places[number];
 }
 
-static bool theme_passes(const struct listing *listing, const char *id) {
+static bool theme_passes(const void *data, const char *id) {
+  const struct listing *listing = data;
   uint32_t number;
   return vocabulary_theme_find(listing->context->view->knowledge->vocabulary, id, &number) && listing->themes[number];
 }
 
-static bool country_passes(const struct listing *listing, const char *country) {
+static bool country_passes(const void *data, const char *country) {
+  const struct listing *listing = data;
   const Helix__V1__Filter *filter = listing->call->filter;
   for (size_t i = 0; i < filter->n_countries; i++)
     if (!strcmp(filter->countries[i], country))
@@ -89,9 +78,9 @@ static bool passes(const struct listing *listing, const struct store_columns *co
     helix |= filter->helix[i] == columns->helix;
   for (size_t i = 0; i < filter->n_sizes; i++)
     size |= filter->sizes[i] == columns->size;
-  return helix && size && (!filter->n_countries || any_word(columns->countries, country_passes, listing)) &&
-         (!listing->places || any_word(columns->places, place_passes, listing)) &&
-         (!listing->themes || any_word(columns->themes, theme_passes, listing)) &&
+  return helix && size && (!filter->n_countries || word_list_any(columns->countries, country_passes, listing)) &&
+         (!listing->places || word_list_any(columns->places, place_passes, listing)) &&
+         (!listing->themes || word_list_any(columns->themes, theme_passes, listing)) &&
          (!listing->name || name_contains(columns->name, listing->name));
 }
 
@@ -99,6 +88,9 @@ static int list_row(const struct store_stakeholder *row, const struct store_colu
                     struct error *error) {
   (void)error;
   struct listing *listing = data;
+  int result = deadline_check_row(listing->context, &listing->row_count);
+  if (result)
+    return result;
   if ((row->state == STORE_WITHDRAWN && !listing->call->withdrawn) || !passes(listing, columns))
     return 0;
   if (listing->count == listing->limit || listing->bytes > PAGE_BYTES_MAX) {
@@ -154,6 +146,7 @@ int call_list_stakeholders(struct call_context *context) {
 struct history {
   struct call_context *context;
   Helix__V1__StakeholderHistory__Revision *revisions[REVISIONS_MAX];
+  struct arena *scratch[2];      // in turn: this row's message, and that of the row before
   Helix__V1__Stakeholder *newer; // of the row before, which is one revision later
   size_t count;
 };
@@ -173,10 +166,15 @@ static int history_row(const struct store_stakeholder *row, const struct store_c
                        struct error *error) {
   (void)columns, (void)error;
   struct history *history = data;
-  Helix__V1__StakeholderRecord *record = record_of(history->context, row);
-  if (!record)
+  int result = deadline_check(history->context);
+  if (result)
+    return result;
+  struct arena *scratch = history->scratch[history->count & 1];
+  arena_reset(scratch);
+  Helix__V1__Stakeholder *message = record_unpack(history->context, scratch, row);
+  if (!message)
     return -(int)history->context->error.kind;
-  tell_changes(history, record->stakeholder);
+  tell_changes(history, message);
   if (history->count == REVISIONS_MAX)
     return 1;
   Helix__V1__StakeholderHistory__Revision *revision = arena_need(history->context->arena, sizeof *revision);
@@ -186,7 +184,7 @@ static int history_row(const struct store_stakeholder *row, const struct store_c
   revision->state = (Helix__V1__RecordState)row->state;
   revision->reason = arena_copy(history->context->arena, row->reason);
   history->revisions[history->count++] = revision;
-  history->newer = record->stakeholder;
+  history->newer = message;
   return 0;
 }
 
@@ -194,7 +192,11 @@ int call_get_history(struct call_context *context) {
   const char *id = context->request->get_stakeholder_history->id;
   struct history *history = arena_need(context->arena, sizeof *history);
   history->context = context;
+  for (int i = 0; i < 2; i++)
+    history->scratch[i] = arena_new(SIZE_MAX);
   int result = store_each_revision(context->worker->store, id, history_row, history, &context->error);
+  for (int i = 0; i < 2; i++)
+    arena_free(history->scratch[i]);
   if (result < 0)
     return result;
   if (!history->count)

@@ -1,25 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // Themes, places and cooperations. What a reply refers to belongs to the vocabulary of the view.
-#include "service/call.h"
-
-#include <string.h>
+#include "service/deadline.h"
+#include "service/theme_find.h"
+#include "service/word_list.h"
 
 enum { PATH_MAX_THEMES = 16, USES_MAX = 256 };
-
-static int absent_theme(struct call_context *context, const char *id) {
-  const char *near = vocabulary_theme_nearest(context->view->knowledge->vocabulary, id);
-  error_set(&context->error, ERROR_NOT_FOUND, "no theme \"%.100s\" is known", id);
-  return near ? error_hint(&context->error, "did you mean \"%s\"? `helixctl theme list` shows all", near)
-              : error_hint(&context->error, "`helixctl theme list` shows all");
-}
 
 int call_list_themes(struct call_context *context) {
   const struct vocabulary *vocabulary = context->view->knowledge->vocabulary;
   const char *under = context->request->list_themes->under;
   size_t all = vocabulary_theme_count(vocabulary);
   uint32_t above = 0;
-  if (*under && !vocabulary_theme_find(vocabulary, under, &above))
-    return absent_theme(context, under);
+  int result = *under ? theme_find(context, "under", under, &above) : 0;
+  if (result)
+    return result;
   Helix__V1__ThemeList *list = arena_need(context->arena, sizeof *list);
   helix__v1__theme_list__init(list);
   list->themes = arena_need(context->arena, all * sizeof *list->themes);
@@ -53,43 +47,34 @@ static void add_uses(struct call_context *context, uint32_t theme, Helix__V1__Th
 }
 
 struct counting {
-  const struct vocabulary *vocabulary;
+  struct call_context *context;
   uint32_t theme;
-  uint64_t count;
+  size_t row_count;
+  uint64_t published; // of the rows, those that declare the theme
 };
 
-// " a b ": does any of the words lie within the theme?
-static bool declares(const struct counting *counting, const char *list) {
-  char id[96];
-  for (const char *at = list + strspn(list, " "); *at; at += strspn(at, " ")) {
-    size_t bytes = strcspn(at, " ");
-    uint32_t number;
-    if (bytes < sizeof id) {
-      memcpy(id, at, bytes);
-      id[bytes] = 0;
-      if (vocabulary_theme_find(counting->vocabulary, id, &number) &&
-          vocabulary_theme_within(counting->vocabulary, number, counting->theme))
-        return true;
-    }
-    at += bytes;
-  }
-  return false;
+static bool lies_within(const void *data, const char *id) {
+  const struct counting *counting = data;
+  const struct vocabulary *vocabulary = counting->context->view->knowledge->vocabulary;
+  uint32_t number;
+  return vocabulary_theme_find(vocabulary, id, &number) && vocabulary_theme_within(vocabulary, number, counting->theme);
 }
 
 static int count_row(const struct store_stakeholder *row, const struct store_columns *columns, void *data,
                      struct error *error) {
   (void)error;
   struct counting *counting = data;
-  counting->count += row->state == STORE_PUBLISHED && declares(counting, columns->themes);
-  return 0;
+  counting->published += row->state == STORE_PUBLISHED && word_list_any(columns->themes, lies_within, counting);
+  return deadline_check_row(counting->context, &counting->row_count);
 }
 
 int call_get_theme(struct call_context *context) {
   const struct knowledge *knowledge = context->view->knowledge;
   const char *id = context->request->get_theme->id;
   uint32_t theme, path[PATH_MAX_THEMES];
-  if (!vocabulary_theme_find(knowledge->vocabulary, id, &theme))
-    return absent_theme(context, id);
+  int result = theme_find(context, "id", id, &theme);
+  if (result)
+    return result;
   Helix__V1__ThemeDetail *detail = arena_need(context->arena, sizeof *detail);
   helix__v1__theme_detail__init(detail);
   detail->theme = unconst(vocabulary_theme(knowledge->vocabulary, theme));
@@ -98,11 +83,11 @@ int call_get_theme(struct call_context *context) {
   for (size_t i = 0; i < detail->n_path; i++)
     detail->path[i] = vocabulary_theme(knowledge->vocabulary, path[i])->id;
   add_uses(context, theme, detail);
-  struct counting counting = {knowledge->vocabulary, theme, 0};
-  int result = store_each_stakeholder(context->worker->store, "", count_row, &counting, &context->error);
+  struct counting counting = {.context = context, .theme = theme};
+  result = store_each_stakeholder(context->worker->store, "", count_row, &counting, &context->error);
   if (result < 0)
     return result;
-  detail->stakeholders = counting.count;
+  detail->stakeholders = counting.published;
   context->reply->result_case = HELIX__V1__REPLY__RESULT_THEME;
   context->reply->theme = detail;
   return 0;

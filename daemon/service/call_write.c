@@ -39,8 +39,15 @@ int call_apply_submit(struct call_context *context, struct index_changes *change
   return 0;
 }
 
+enum { REASON_BYTES_MAX = 2000 };
+
 int call_prepare_withdraw(struct call_context *context) {
-  if (*context->request->withdraw_stakeholder->id)
+  const Helix__V1__WithdrawStakeholder *call = context->request->withdraw_stakeholder;
+  if (strlen(call->reason) > REASON_BYTES_MAX) {
+    error_set(&context->error, ERROR_INVALID, "withdraw_stakeholder.reason: longer than %d bytes", REASON_BYTES_MAX);
+    return error_hint(&context->error, "say it shorter");
+  }
+  if (*call->id)
     return 0;
   error_set(&context->error, ERROR_INVALID, "withdraw_stakeholder.id: the id is missing");
   return error_hint(&context->error, "`helixctl stakeholder list` shows the ids");

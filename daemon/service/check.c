@@ -362,8 +362,10 @@ static void check_name(const Helix__V1__Stakeholder *stakeholder, struct finding
     findings_add(findings, PROBLEM, "name", "%zu characters; at most %d are taken", length, NAME_CHARACTERS_MAX);
   bool few = short_enough(findings, "names", stakeholder->n_names, LIST_MAX);
   for (size_t i = 0; i < stakeholder->n_names && few; i++)
-    if (!is_language(stakeholder->names[i]->language) || !*stakeholder->names[i]->value)
-      findings_add_item(findings, "names", i, "a further name needs a language code and a value");
+    if (!is_language(stakeholder->names[i]->language) || !*stakeholder->names[i]->value ||
+        characters(stakeholder->names[i]->value) > NAME_CHARACTERS_MAX)
+      findings_add_item(findings, "names", i,
+                        "a further name needs a language code and a value of at most 300 characters");
   if (*stakeholder->id && !check_is_id(stakeholder->id)) {
     findings_add(findings, PROBLEM, "id", "\"%.80s\" is no id", stakeholder->id);
     findings_hint(findings,

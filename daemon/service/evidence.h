@@ -1,24 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // From the engine's numbers to reasons that a person can check: the two fields or statements that met, quoted.
+//
+// A list has room for some 512 KiB. Its best hits show up to MATCH_PAIRS_MAX pairs for each facet. Once the list has grown
+// beyond that, those that follow show only the best pair of each facet: no hit, contribution or point is left out, and every
+// facet with points keeps a reason. A quote has at most 220 bytes, so that 200 hits stay below 1 MiB unless organisations
+// have very long names in many languages.
 #pragma once
 
-#include "service/call.h"
+#include "service/side.h"
 
-// One side of a match: what its statements, themes and places are called and say. Statement i is the profile's i-th.
-struct side {
-  const struct match_profile *profile;
-  size_t statement_count;
-  const char **fields; // "statements[s2]", "labels[it]", "text"
-  const char **texts;  // as analysed
-  const enum text_language *languages;
-};
+enum { EVIDENCE_LIST_BYTES = 512 * 1024 };
 
-struct side side_of_stakeholder(struct arena *arena, const Helix__V1__Stakeholder *message,
-                                const struct match_profile *profile);
-struct side side_of_theme(const struct knowledge *knowledge, struct arena *arena, uint32_t theme);
-struct side side_of_text(struct arena *arena, const Helix__V1__FreeText *text, const struct match_profile *profile,
-                         enum text_language language);
-
-// Fills score, coverage and contributions with their evidence.
+// Fills score, coverage and contributions with their evidence, at most pairs_max of each facet. What the match refers to is in
+// the context's arena or belongs to the query or the view; the arena of the candidate takes what is needed in between.
 void evidence_explain(struct call_context *context, const struct side *query, const struct side *candidate,
-                      const struct match_hit *hit, Helix__V1__Match *match);
+                      const struct match_hit *hit, uint32_t pairs_max, Helix__V1__Match *match);

@@ -1,15 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "service/record.h"
 
+#include "service/unpack.h"
+
 #include <string.h>
-
-static void *take(void *arena, size_t bytes) {
-  return arena_need(arena, bytes);
-}
-
-static void leave(void *arena, void *memory) {
-  (void)arena, (void)memory;
-}
 
 Helix__V1__Size **record_sizes(struct arena *arena, const struct size_result *sizes, size_t count) {
   Helix__V1__Size **list = arena_need(arena, count * sizeof *list);
@@ -26,16 +20,23 @@ Helix__V1__Size **record_sizes(struct arena *arena, const struct size_result *si
   return list;
 }
 
+Helix__V1__Stakeholder *record_unpack(struct call_context *context, struct arena *arena,
+                                      const struct store_stakeholder *row) {
+  ProtobufCAllocator allocator = unpack_allocator(arena);
+  Helix__V1__Stakeholder *message = helix__v1__stakeholder__unpack(&allocator, row->message.size, row->message.data);
+  if (message)
+    return message;
+  error_set(&context->error, ERROR_FAULT, "the stored profile \"%s\" cannot be read", row->id);
+  error_hint(&context->error, "restore the state directory from a backup");
+  return NULL;
+}
+
 Helix__V1__StakeholderRecord *record_of(struct call_context *context, const struct store_stakeholder *row) {
-  ProtobufCAllocator allocator = {take, leave, context->arena};
   Helix__V1__StakeholderRecord *record = arena_need(context->arena, sizeof *record);
   helix__v1__stakeholder_record__init(record);
-  record->stakeholder = helix__v1__stakeholder__unpack(&allocator, row->message.size, row->message.data);
-  if (!record->stakeholder) {
-    error_set(&context->error, ERROR_FAULT, "the stored profile \"%s\" cannot be read", row->id);
-    error_hint(&context->error, "restore the state directory from a backup");
+  record->stakeholder = record_unpack(context, context->arena, row);
+  if (!record->stakeholder)
     return NULL;
-  }
   record->state = (Helix__V1__RecordState)row->state;
   record->revision = row->revision;
   record->submitted_at_ms = row->at_ms;
@@ -51,18 +52,25 @@ int record_absent(struct call_context *context, const char *id) {
   return error_hint(&context->error, "`helixctl stakeholder list` shows those that are");
 }
 
+static int find_row(struct call_context *context, const char *id, uint64_t revision,
+                    struct store_stakeholder *ret_row) {
+  int result = store_get_stakeholder(context->worker->store, id, revision, ret_row, &context->error);
+  if (result <= 0)
+    return result;
+  if (!revision)
+    return record_absent(context, id);
+  error_set(&context->error, ERROR_NOT_FOUND, "no revision %llu of stakeholder \"%s\"", (unsigned long long)revision,
+            id);
+  return error_hint(&context->error, "`helixctl stakeholder history %.80s` shows those there are", id);
+}
+
 Helix__V1__StakeholderRecord *record_get(struct call_context *context, const char *id, uint64_t revision) {
   struct store_stakeholder row;
-  int result = store_get_stakeholder(context->worker->store, id, revision, &row, &context->error);
-  if (result < 0)
-    return NULL;
-  if (result == 0)
-    return record_of(context, &row);
-  if (revision) {
-    error_set(&context->error, ERROR_NOT_FOUND, "no revision %llu of stakeholder \"%s\"", (unsigned long long)revision,
-              id);
-    error_hint(&context->error, "`helixctl stakeholder history %.80s` shows those there are", id);
-  } else
-    record_absent(context, id);
-  return NULL;
+  return find_row(context, id, revision, &row) ? NULL : record_of(context, &row);
+}
+
+Helix__V1__Stakeholder *record_get_message(struct call_context *context, struct arena *arena, const char *id,
+                                           uint64_t revision) {
+  struct store_stakeholder row;
+  return find_row(context, id, revision, &row) ? NULL : record_unpack(context, arena, &row);
 }

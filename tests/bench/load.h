@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The load generator: one thread, one poll loop, many DEALER sockets. The daemon and the echo get the same load from the same
+// The load generator: one thread, one epoll loop, many DEALER sockets. The daemon and the echo get the same load from the same
 // code. A reply that does not come or is not what was expected ends the bench: speed without answers is no figure.
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct load;
@@ -15,6 +16,8 @@ struct load_request {
 
 // Ends the bench with a reason when the reply is not the expected one.
 typedef void load_check(const void *reply, size_t bytes);
+// Whether the first bytes show that the reply is the expected one. False: they do not tell.
+typedef bool load_glance(const void *reply, size_t bytes);
 
 struct load_work {
   const struct load_request *requests; // sent in turn, then again from the first
@@ -22,6 +25,8 @@ struct load_work {
   size_t total;    // how many to send
   unsigned window; // under way per client
   load_check *check;
+  load_glance
+      *glance; // NULL: every reply is checked. Else every 64th, and those of which a glance does not tell enough.
 };
 
 struct load *load_open(const char *endpoint, unsigned clients);

@@ -26,7 +26,7 @@ static const char *const insert_sql[TABLE_COUNT] = {
 // many pages as are set here.
 static const char settings[] = "PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
                                "PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 4000;"
-                               "PRAGMA cache_size = -65536; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;";
+                               "PRAGMA cache_size = -8192; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;";
 
 struct raw_value {
   int type;

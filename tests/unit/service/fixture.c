@@ -28,7 +28,8 @@ static const char places[] = "places:\n"
 
 static const char regimes[] =
     "regimes:\n- id: eu\n  names: [{language: en, value: EU}]\n  countries: [IT]\n  start: 2005\n  currency: EUR\n"
-    "  rule: CEILINGS\n  industries:\n  - name: all\n    limits:\n    - {size: MICRO, staff: 10, turnover: 2000000, balance: "
+    "  rule: CEILINGS\n  industries:\n  - name: all\n    limits:\n    - {size: MICRO, staff: 10, turnover: 2000000, "
+    "balance: "
     "2000000}\n"
     "    - {size: SMALL, staff: 50, turnover: 10000000, balance: 10000000}\n"
     "    - {size: MEDIUM, staff: 250, turnover: 50000000, balance: 43000000}\n";
