@@ -78,10 +78,11 @@ struct reading {
 
 static int complain(struct reading *reading, const char *group, const char *key, const char *what) {
   unsigned line = line_of(reading->text, group, key);
-  if (!line)
-    return error_set(reading->error, ERROR_INVALID, "%s: [%s] %s: %s", reading->path, group, key ? key : "", what);
-  return error_set(reading->error, ERROR_INVALID, "%s:%u: [%s] %s: %s", reading->path, line, group, key ? key : "",
-                   what);
+  char at[16] = "";
+  if (line)
+    snprintf(at, sizeof at, ":%u", line);
+  return error_set(reading->error, ERROR_INVALID, "%s%s: [%s]%s%s: %s", reading->path, at, group, key ? " " : "",
+                   key ? key : "", what);
 }
 
 // --- unknown names
@@ -102,28 +103,29 @@ static int unknown_key(struct reading *reading, const char *group, const char *k
               : error_hint(reading->error, "the shipped helixd.conf names all of them");
 }
 
+// Any key when `key` is NULL.
 static bool is_known(const char *group, const char *key) {
   for (size_t i = 0; i < SETTING_COUNT; i++)
-    if (!strcmp(table[i].group, group) && !strcmp(table[i].key, key))
+    if (!strcmp(table[i].group, group) && (!key || !strcmp(table[i].key, key)))
       return true;
   return false;
+}
+
+static int check_group(struct reading *reading, const char *group) {
+  int result = is_known(group, NULL) ? 0 : unknown_key(reading, group, NULL);
+  char **keys = g_key_file_get_keys(reading->file, group, NULL, NULL);
+  for (char **key = keys; *key && !result; key++)
+    if (!is_known(group, *key))
+      result = unknown_key(reading, group, *key);
+  g_strfreev(keys);
+  return result;
 }
 
 static int check_names(struct reading *reading) {
   int result = 0;
   char **groups = g_key_file_get_groups(reading->file, NULL);
-  for (char **group = groups; *group && !result; group++) {
-    char **keys = g_key_file_get_keys(reading->file, *group, NULL, NULL);
-    if (!*keys)
-      result = is_known(*group, "") || !strcmp(*group, "server") || !strcmp(*group, "limits") ||
-                       !strcmp(*group, "store") || !strcmp(*group, "vocabulary") || !strcmp(*group, "match")
-                   ? 0
-                   : unknown_key(reading, *group, "");
-    for (char **key = keys; *key && !result; key++)
-      if (!is_known(*group, *key))
-        result = unknown_key(reading, *group, *key);
-    g_strfreev(keys);
-  }
+  for (char **group = groups; *group && !result; group++)
+    result = check_group(reading, *group);
   g_strfreev(groups);
   return result;
 }

@@ -13,7 +13,7 @@
 #include <signal.h>
 #include <stdio.h>
 
-enum { TICK_MS = 1000, LEAVE_POLL_MS = 5, LEAVE_MAX_MS = 2000 };
+enum { TICK_MS = 1000, LEAVE_POLL_MS = 5, QUIET_MS = 100, LEAVE_MAX_MS = 2000 };
 
 struct server {
   uv_loop_t loop;
@@ -30,7 +30,8 @@ struct server {
   int reload_result;
   struct error reload_error;
   bool reloading, stopping;
-  int64_t leave_until_ms, stop_started_ms;
+  int64_t quiet_since_ms; // while stopping: when something last came or went
+  int64_t leave_until_ms;
   uint64_t watchdog_ms, watchdog_due_ms;
 };
 
@@ -106,7 +107,10 @@ static void close_all(struct server *server) {
 
 static void on_leave(uv_timer_t *handle) {
   struct server *server = handle->data;
-  if (router_is_idle(server->router) || clock_monotonic_ms() > server->leave_until_ms)
+  int64_t now = clock_monotonic_ms();
+  if (!router_is_idle(server->router))
+    server->quiet_since_ms = now;
+  if (now - server->quiet_since_ms > QUIET_MS || now > server->leave_until_ms)
     close_all(server);
 }
 
@@ -118,7 +122,8 @@ static void stop_service(uv_work_t *work) {
 static void on_service_stopped(uv_work_t *work, int status) {
   (void)status;
   struct server *server = work->data;
-  server->leave_until_ms = clock_monotonic_ms() + LEAVE_MAX_MS;
+  server->quiet_since_ms = clock_monotonic_ms();
+  server->leave_until_ms = server->quiet_since_ms + LEAVE_MAX_MS;
   uv_timer_start(&server->leave, on_leave, 0, LEAVE_POLL_MS);
 }
 

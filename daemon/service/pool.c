@@ -38,12 +38,12 @@ void job_queue_deinit(struct job_queue *queue) {
 void job_queue_push(struct job_queue *queue, struct job *job) {
   job->next = NULL;
   pthread_mutex_lock(&queue->lock);
-  bool was_empty = !queue->first;
+  bool wake = !queue->first || !job->write; // looked at here: once unlocked, the job may be done and gone
   *queue->last = job;
   queue->last = &job->next;
   queue->count++;
   pthread_mutex_unlock(&queue->lock);
-  if (was_empty || !job->write)
+  if (wake)
     pthread_cond_signal(&queue->more);
 }
 

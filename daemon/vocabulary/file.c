@@ -18,7 +18,7 @@ static int read_all(FILE *stream, const char *path, struct file *file, struct er
     size_t count = fread(file->bytes + file->size, 1, CHUNK_BYTES, stream);
     file->size += count;
     if (ferror(stream))
-      return error_set(error, ERROR_IO, "Cannot read %s: %s", path, strerror(errno));
+      return error_set(error, ERROR_INVALID, "Cannot read %s: %s", path, strerror(errno));
     if (!count)
       return 0;
     if (file->size > FILE_BYTES_MAX)
@@ -29,7 +29,7 @@ static int read_all(FILE *stream, const char *path, struct file *file, struct er
 int file_read(const char *path, struct file *ret_file, struct error *error) {
   FILE *stream = fopen(path, "re");
   if (!stream) {
-    error_set(error, ERROR_IO, "Cannot open %s: %s", path, strerror(errno));
+    error_set(error, ERROR_INVALID, "Cannot open %s: %s", path, strerror(errno));
     return error_hint(error, "Check the paths of the vocabulary in the settings.");
   }
   struct file file = {.path = path};

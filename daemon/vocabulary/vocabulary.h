@@ -17,7 +17,7 @@ struct vocabulary_files {
 
 struct vocabulary; // any thread may read
 
-// ERROR_INVALID or ERROR_IO with file, line and reason. Checks: references exist, no cycles in broader and within, every theme
+// ERROR_INVALID with file, line and reason; a file that cannot be read is one. Checks: references exist, no cycles in broader and within, every theme
 // reaches a top theme, labels present, dates in order, limits in order.
 int vocabulary_load(const struct vocabulary_files *files, struct vocabulary **ret_vocabulary, struct error *error);
 struct vocabulary *vocabulary_ref(struct vocabulary *vocabulary);

@@ -171,7 +171,8 @@ static int read_bool(const struct source *source, protobuf_c_boolean *ret_value)
 static unsigned enum_names(const ProtobufCEnumDescriptor *descriptor, const char *names[static NAMES_MAX]) {
   unsigned count = 0;
   for (unsigned i = 0; i < descriptor->n_values && count < NAMES_MAX; i++)
-    names[count++] = descriptor->values[i].name;
+    if (descriptor->values[i].value) // zero says nothing: nobody means to write it
+      names[count++] = descriptor->values[i].name;
   return count;
 }
 

@@ -26,7 +26,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 BIN = (ROOT / os.environ.get("HELIX_BIN", "build/release/bin")).resolve()
 FLOOD = ROOT / "build/asan/bin/flood"
 IS_INSTRUMENTED = "san" in BIN.parent.name  # a sanitizer build: slower, larger, and watched
-SUPPRESSIONS = ROOT / "tests/integration/tsan.supp"
+os.environ["TSAN_OPTIONS"] = f"suppressions={ROOT / 'tests/integration/tsan.supp'}"  # for all that is started here
 PATIENCE_S = 60 if IS_INSTRUMENTED else 20
 
 
@@ -162,8 +162,7 @@ class Daemon:
         self.notices.bind(str(path))
         with open(self.log_path, "ab") as log:
             self.process = subprocess.Popen(self.command(), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                                            env={**os.environ, "NOTIFY_SOCKET": str(path),
-                                                 "TSAN_OPTIONS": f"suppressions={SUPPRESSIONS}"})
+                                            env={**os.environ, "NOTIFY_SOCKET": str(path)})
 
     def start(self):
         self.launch()

@@ -77,7 +77,7 @@ static uint64_t *copy_terms(const struct text_analysis *analysis) {
 static uint32_t *copy_concepts(const struct text_analysis *analysis) {
   uint32_t *concepts = memory_resize(NULL, analysis->tag_count + 1, sizeof *concepts);
   for (size_t i = 0; i < analysis->tag_count; i++)
-    concepts[i] = analysis->tags[i].concept;
+  concepts[i] = analysis->tags[i].concept;
   return concepts;
 }
 

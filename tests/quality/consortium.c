@@ -2,6 +2,9 @@
 // Who will be in this coordinator's next consortium? The past are the projects that started before 2018-07-01; the queries are the
 // coordinators of later projects with three partners or more; relevant are those partners that the past knows. Ranked are all
 // organisations of the past. Parameters were chosen on an earlier cut (see partners.h).
+//
+// Everybody is asked twice: knowing the coordinator only, and knowing also under which parts of the programme the new project will
+// run, which a coordinator who looks for partners knows. The second question has figures and a baseline of its own.
 #include "base/date.h"
 #include "base/memory.h"
 #include "graph.h"
@@ -10,32 +13,42 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { DEPTH = 100, PARTNERS_MIN = 3, RANKERS = 3 };
+enum { DEPTH = 100, PARTNERS_MIN = 3 };
 
 static const char cut[] = "2018-07-01";
+
+enum row { POPULARITY, CO_PARTICIPATION, MIXTURE, CO_PARTICIPATION_THEMED, MIXTURE_THEMED, ROWS };
 
 struct ranker_row {
   const char *name;
   struct partners_weights weights;
+  bool asks_themes;
   struct scores known, newcomers;
 };
 
-// Popularity and co-participation count projects; the second one breaks its ties by the first, and goes on with it.
-static const double tie = 1e-6;
+// Popularity and co-participation count projects; the second one breaks its ties by the first, and goes on with it. With themes,
+// projects of those themes come before all others.
+static const double tie = 1e-6, first_of_all = 1e4;
 
-static struct ranker_row *make_rows(void) {
-  struct ranker_row *rows = memory_new(RANKERS * sizeof *rows);
-  const struct partners_weights plain = {.half_life_years = INFINITY, .leader = 1};
-  rows[0] = (struct ranker_row){.name = "popularity", .weights = plain};
-  rows[0].weights.guesses[PARTNERS_POPULAR] = 1;
-  rows[1] = (struct ranker_row){.name = "co-participation", .weights = plain};
-  rows[1].weights.guesses[PARTNERS_DIRECT] = 1;
-  rows[1].weights.guesses[PARTNERS_POPULAR] = tie;
-  rows[2] = (struct ranker_row){.name = "mixture", .weights = partners_weights_chosen()};
-  return rows;
+static void make_rows(struct ranker_row rows[ROWS]) {
+  const struct partners_weights plain = {.half_life_years = INFINITY, .leader = 1, .theme = 1};
+  rows[POPULARITY] = (struct ranker_row){.name = "popularity", .weights = plain};
+  rows[POPULARITY].weights.guesses[PARTNERS_POPULAR] = 1;
+  rows[CO_PARTICIPATION] = (struct ranker_row){.name = "co-participation", .weights = plain};
+  rows[CO_PARTICIPATION].weights.guesses[PARTNERS_DIRECT] = 1;
+  rows[CO_PARTICIPATION].weights.guesses[PARTNERS_POPULAR] = tie;
+  rows[CO_PARTICIPATION_THEMED] =
+      (struct ranker_row){.name = "co-participation, themes", .weights = plain, .asks_themes = true};
+  rows[CO_PARTICIPATION_THEMED].weights.guesses[PARTNERS_DIRECT] = 1;
+  rows[CO_PARTICIPATION_THEMED].weights.guesses[PARTNERS_THEME] = tie;
+  rows[CO_PARTICIPATION_THEMED].weights.theme = first_of_all;
+  rows[MIXTURE] = (struct ranker_row){.name = "mixture", .weights = partners_weights_unthemed()};
+  rows[MIXTURE_THEMED] =
+      (struct ranker_row){.name = "mixture, themes", .weights = partners_weights_themed(), .asks_themes = true};
 }
 
 // The best by insertion: few of many.
@@ -77,7 +90,7 @@ static void run(const struct partners_history *history, int32_t today, struct ra
     size_t relevant_count = is_query(project, today) ? relevant_of(history, partners, project, relevant) : 0;
     if (!relevant_count)
       continue;
-    partners_score(partners, project->leader, scores);
+    partners_score(partners, project->leader, row->asks_themes ? project->themes : 0, scores);
     size_t count = best_of(scores, history->organisation_count, ranked);
     struct scores *to = partners_past(partners, project->leader) ? &row->known : &row->newcomers;
     scores_add(to, ranked, count, relevant, relevant_count);
@@ -86,40 +99,53 @@ static void run(const struct partners_history *history, int32_t today, struct ra
 }
 
 static void print_row(const char *who, const char *which, const struct scores *scores) {
-  printf("%-18s %-24s %6zu %10.3f %8.3f\n", who, which, scores->query_count, scores_recall20(scores),
+  printf("%-26s %-20s %6zu %10.3f %8.3f\n", who, which, scores->query_count, scores_recall20(scores),
          scores_mrr(scores));
 }
 
-static void report(const struct ranker_row *rows, struct figures *figures) {
-  printf("%-18s %-24s %6s %10s %8s\n", "", "coordinators", "number", "recall@20", "MRR@100");
-  struct scores all[RANKERS];
-  for (size_t i = 0; i < RANKERS; i++) {
+static void add_figures(struct figures *figures, const char *prefix, const struct scores *ours,
+                        const struct scores *theirs) {
+  const struct {
+    const char *name;
+    double value;
+  } rows[] = {{"recall20", scores_recall20(ours)},
+              {"recall20.baseline", scores_recall20(theirs)},
+              {"mrr", scores_mrr(ours)},
+              {"mrr.baseline", scores_mrr(theirs)}};
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    char name[64];
+    snprintf(name, sizeof name, "%s%s", prefix, rows[i].name);
+    figures_add(figures, name, rows[i].value, 3);
+  }
+}
+
+static void report(const struct ranker_row rows[ROWS], struct figures *figures) {
+  printf("%-26s %-20s %6s %10s %8s\n", "", "coordinators", "number", "recall@20", "MRR@100");
+  struct scores all[ROWS];
+  for (size_t i = 0; i < ROWS; i++) {
     all[i] = scores_sum(&rows[i].known, &rows[i].newcomers);
     print_row(rows[i].name, "all", &all[i]);
     print_row(rows[i].name, "with past projects", &rows[i].known);
     print_row(rows[i].name, "newcomers", &rows[i].newcomers);
   }
   printf("goal for all: recall@20 >= .20, MRR@100 >= .31\n\n");
-  figures_add(figures, "consortium.recall20", scores_recall20(&all[2]), 3);
-  figures_add(figures, "consortium.recall20.baseline", scores_recall20(&all[1]), 3);
-  figures_add(figures, "consortium.mrr", scores_mrr(&all[2]), 3);
-  figures_add(figures, "consortium.mrr.baseline", scores_mrr(&all[1]), 3);
-  figures_add(figures, "consortium.newcomers.recall20", scores_recall20(&rows[2].newcomers), 3);
-  figures_add(figures, "consortium.newcomers.recall20.baseline", scores_recall20(&rows[0].newcomers), 3);
-  figures_add(figures, "consortium.newcomers.mrr", scores_mrr(&rows[2].newcomers), 3);
-  figures_add(figures, "consortium.newcomers.mrr.baseline", scores_mrr(&rows[0].newcomers), 3);
+  add_figures(figures, "consortium.", &all[MIXTURE], &all[CO_PARTICIPATION]);
+  add_figures(figures, "consortium.newcomers.", &rows[MIXTURE].newcomers, &rows[CO_PARTICIPATION].newcomers);
+  add_figures(figures, "consortium.themed.", &all[MIXTURE_THEMED], &all[CO_PARTICIPATION_THEMED]);
+  add_figures(figures, "consortium.themed.newcomers.", &rows[MIXTURE_THEMED].newcomers,
+              &rows[CO_PARTICIPATION_THEMED].newcomers);
 }
 
 void measure_consortium(const struct data *data, struct figures *figures) {
   struct graph *graph = graph_read(data);
-  struct ranker_row *rows = make_rows();
+  struct ranker_row rows[ROWS];
   int32_t today, last;
   int outcome = date_parse(cut, &today, &last);
   assert(!outcome);
-  for (size_t i = 0; i < RANKERS; i++)
+  make_rows(rows);
+  for (size_t i = 0; i < ROWS; i++)
     run(&graph->history, today, &rows[i]);
   printf("consortium: %zu projects, %zu organisations\n", graph->project_count, graph->history.organisation_count);
   report(rows, figures);
-  free(rows);
   graph_free(graph);
 }

@@ -64,8 +64,9 @@ static void check(const struct data_file *file) {
     errx(1, "cannot read %s: %s", file->path, why);
 }
 
-char *data_line(struct data_file *file) {
-  size_t length = 0;
+// Reads a line behind the `length` bytes that are there; returns whether there was one.
+static bool append_line(struct data_file *file, size_t length) {
+  size_t before = length;
   while (gzgets(file->file, file->line + length, (int)(file->capacity - length))) {
     length += strlen(file->line + length);
     if (length && file->line[length - 1] == '\n')
@@ -76,11 +77,15 @@ char *data_line(struct data_file *file) {
     }
   }
   check(file);
-  if (!length)
-    return NULL;
+  if (length == before)
+    return false;
   file->number++;
-  file->line[strcspn(file->line, "\r\n")] = 0;
-  return file->line;
+  file->line[before + strcspn(file->line + before, "\r\n")] = 0;
+  return true;
+}
+
+char *data_line(struct data_file *file) {
+  return append_line(file, 0) ? file->line : NULL;
 }
 
 json_t *data_json(struct data_file *file) {
@@ -111,8 +116,28 @@ static char *cut_cell(char *at) {
   return more ? at + 1 : NULL;
 }
 
+static bool is_open(const char *record) {
+  bool quoted = false;
+  for (; *record; record++)
+    quoted ^= *record == '"';
+  return quoted;
+}
+
+// In place of a line end comes a blank. The line always has a byte to spare for it.
+static char *read_record(struct data_file *file) {
+  char *record = data_line(file);
+  while (record && is_open(record)) {
+    size_t length = strlen(record);
+    record[length] = ' ';
+    if (!append_line(file, length + 1))
+      errx(1, "%s, line %zu: a quote that does not end", file->path, file->number);
+    record = file->line;
+  }
+  return record;
+}
+
 bool data_cells(struct data_file *file, char **ret_cells, size_t count) {
-  char *at = data_line(file);
+  char *at = read_record(file);
   if (!at)
     return false;
   for (size_t i = 0; i < count; i++) {

@@ -21,8 +21,8 @@ struct data_file *data_close(struct data_file *file); // returns NULL
 char *data_line(struct data_file *file);
 // The next line as JSON, the caller's, or NULL.
 json_t *data_json(struct data_file *file);
-// The next line cut at commas (RFC 4180, without line ends inside quotes); returns whether there was one. Borrowed until
-// the next call. A line with fewer than `count` cells ends the program; more are passed over.
+// The next record cut at commas (RFC 4180; a line end inside quotes becomes a blank); returns whether there was one. Borrowed
+// until the next call. A record with fewer than `count` cells ends the program; more are passed over.
 bool data_cells(struct data_file *file, char **ret_cells, size_t count);
 
 // The string of a field; ends the program when there is none.

@@ -22,11 +22,12 @@ static sqlite3_stmt *prepare(sqlite3 *connection, const char *sql) {
 struct fts *fts_new(void) {
   struct fts *fts = memory_new(sizeof *fts);
   if (sqlite3_open(":memory:", &fts->connection) != SQLITE_OK ||
-      sqlite3_exec(fts->connection, "CREATE VIRTUAL TABLE texts USING fts5(text, tokenize = 'porter'); BEGIN", NULL, NULL,
-                   NULL) != SQLITE_OK)
+      sqlite3_exec(fts->connection, "CREATE VIRTUAL TABLE texts USING fts5(text, tokenize = 'porter'); BEGIN", NULL,
+                   NULL, NULL) != SQLITE_OK)
     errx(1, "FTS5: %s", sqlite3_errmsg(fts->connection));
   fts->add = prepare(fts->connection, "INSERT INTO texts(rowid, text) VALUES (?1, ?2)");
-  fts->rank = prepare(fts->connection, "SELECT rowid FROM texts WHERE texts MATCH ?1 ORDER BY bm25(texts), rowid LIMIT ?2");
+  fts->rank =
+      prepare(fts->connection, "SELECT rowid FROM texts WHERE texts MATCH ?1 ORDER BY bm25(texts), rowid LIMIT ?2");
   return fts;
 }
 
@@ -49,9 +50,9 @@ void fts_add(struct fts *fts, uint32_t number, const char *text) {
 }
 
 static bool is_stop_word(const char *word, size_t bytes) {
-  static const char *const words[] = {"a",  "an",  "and", "are",  "as",  "at",   "be",  "by",    "can",  "for",
-                                      "from", "has", "have", "in",  "is",  "it",   "its", "of",    "on",   "or",
-                                      "our", "that", "the", "this", "to",  "was",  "we",  "which", "will", "with"};
+  static const char *const words[] = {"a",    "an",   "and",  "are",  "as", "at",  "be",  "by",    "can",  "for",
+                                      "from", "has",  "have", "in",   "is", "it",  "its", "of",    "on",   "or",
+                                      "our",  "that", "the",  "this", "to", "was", "we",  "which", "will", "with"};
   for (size_t i = 0; i < sizeof words / sizeof *words; i++)
     if (strlen(words[i]) == bytes && !memcmp(words[i], word, bytes))
       return true;

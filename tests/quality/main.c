@@ -48,7 +48,8 @@ int main(int count, char **words) {
   const char *set = getenv("HELIX_DATA"), *folder = set && *set ? set : "../shared/data";
   struct data *data = data_new(folder);
   if (!data) {
-    printf("bench-quality: there are no data in %s, so nothing is measured. Set HELIX_DATA to the folder that holds them.\n",
+    printf("bench-quality: there are no data in %s, so nothing is measured. Set HELIX_DATA to the folder that holds "
+           "them.\n",
            folder);
     return 0;
   }

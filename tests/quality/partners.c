@@ -3,7 +3,6 @@
 #include "base/memory.h"
 
 #include <math.h>
-#include <stdbool.h>
 #include <string.h>
 
 static const double year_days = 365.25;
@@ -13,25 +12,35 @@ struct partners {
   struct partners_weights weights;
   int32_t today;
   /* owned */
-  double *project_weights; // 0: not yet known
-  double *worth;           // by project, within a walk
-  double *strengths;       // by organisation: sum of the weights of its projects
-  size_t *past_first;      // by organisation: where its projects begin; one more follows
-  uint32_t *past;          // projects
+  double *project_weights;               // 0: not yet known
+  double *worth;                         // by project, within a walk
+  double *strengths;                     // by organisation: sum of the weights of its projects
+  size_t *past_first;                    // by organisation: where its projects begin; one more follows
+  uint32_t *past;                        // projects
   double *guesses[PARTNERS_GUESS_COUNT]; // by organisation, of the one asked about
   double *themes[PARTNERS_THEMES_MAX];   // by organisation: sum of the weights under a theme
   double theme_sums[PARTNERS_THEMES_MAX];
 };
 
-struct partners_weights partners_weights_chosen(void) {
-  return (struct partners_weights){.guesses = {[PARTNERS_DIRECT] = .6,
-                                               [PARTNERS_INDIRECT] = .2,
-                                               [PARTNERS_THEME] = .05,
+struct partners_weights partners_weights_themed(void) {
+  return (struct partners_weights){
+      .guesses = {[PARTNERS_DIRECT] = .5, [PARTNERS_INDIRECT] = .5, [PARTNERS_THEME] = .4, [PARTNERS_NEIGHBOUR] = .05},
+      .half_life_years = 10,
+      .size_exponent = .1,
+      .leader = 2,
+      .theme = 4};
+}
+
+struct partners_weights partners_weights_unthemed(void) {
+  return (struct partners_weights){.guesses = {[PARTNERS_DIRECT] = .5,
+                                               [PARTNERS_INDIRECT] = .3,
+                                               [PARTNERS_THEME] = .02,
                                                [PARTNERS_NEIGHBOUR] = .1,
-                                               [PARTNERS_POPULAR] = .05},
-                                   .half_life_years = 2,
-                                   .size_exponent = .5,
-                                   .leader = 2};
+                                               [PARTNERS_POPULAR] = .15},
+                                   .half_life_years = 8,
+                                   .size_exponent = .1,
+                                   .leader = 2,
+                                   .theme = 1};
 }
 
 // --- the past
@@ -82,7 +91,8 @@ static void sum_up(struct partners *partners) {
   }
 }
 
-struct partners *partners_new(const struct partners_history *history, const struct partners_weights *weights, int32_t today) {
+struct partners *partners_new(const struct partners_history *history, const struct partners_weights *weights,
+                              int32_t today) {
   struct partners *partners = memory_new(sizeof *partners);
   size_t count = history->organisation_count;
   *partners = (struct partners){.history = history, .weights = *weights, .today = today};
@@ -120,12 +130,15 @@ size_t partners_past(const struct partners *partners, uint32_t organisation) {
 
 // --- the guesses
 
-static void guess_direct(struct partners *partners, uint32_t organisation) {
+static void guess_direct(struct partners *partners, uint32_t organisation, uint32_t themes) {
   double *sums = partners->guesses[PARTNERS_DIRECT];
   for (size_t i = partners->past_first[organisation]; i < partners->past_first[organisation + 1]; i++) {
     uint32_t project = partners->past[i];
-    bool led = partners->history->projects[project].leader == organisation;
-    add_members(partners, project, partners->project_weights[project] * (led ? partners->weights.leader : 1), sums);
+    const struct partners_project *of = &partners->history->projects[project];
+    double weight = partners->project_weights[project];
+    weight *= of->leader == organisation ? partners->weights.leader : 1;
+    weight *= of->themes & themes ? partners->weights.theme : 1;
+    add_members(partners, project, weight, sums);
   }
   sums[organisation] = 0;
 }
@@ -148,15 +161,22 @@ static void guess_indirect(struct partners *partners, uint32_t organisation) {
       add_members(partners, i, partners->worth[i], partners->guesses[PARTNERS_INDIRECT]);
 }
 
-static void guess_theme(struct partners *partners, uint32_t organisation) {
-  double shares[PARTNERS_THEMES_MAX] = {0};
+static void share_themes(const struct partners *partners, uint32_t organisation, double *shares) {
   for (size_t i = partners->past_first[organisation]; i < partners->past_first[organisation + 1]; i++) {
     uint32_t project = partners->past[i];
     for (uint32_t bits = partners->history->projects[project].themes; bits; bits &= bits - 1)
       shares[__builtin_ctz(bits)] += partners->project_weights[project];
   }
+}
+
+static void guess_theme(struct partners *partners, uint32_t organisation, uint32_t themes) {
+  double shares[PARTNERS_THEMES_MAX] = {0};
+  if (!themes)
+    share_themes(partners, organisation, shares);
+  for (uint32_t bits = themes; bits; bits &= bits - 1)
+    shares[__builtin_ctz(bits)] = 1;
   for (size_t t = 0; t < PARTNERS_THEMES_MAX; t++)
-    for (size_t i = 0; shares[t] > 0 && i < partners->history->organisation_count; i++)
+    for (size_t i = 0; shares[t] > 0 && partners->theme_sums[t] > 0 && i < partners->history->organisation_count; i++)
       partners->guesses[PARTNERS_THEME][i] += shares[t] / partners->theme_sums[t] * partners->themes[t][i];
 }
 
@@ -180,13 +200,13 @@ static void mix(const struct partners *partners, enum partners_guess guess, uint
     scores[i] += partners->weights.guesses[guess] / sum * values[i];
 }
 
-void partners_score(struct partners *partners, uint32_t organisation, double *ret_scores) {
+void partners_score(struct partners *partners, uint32_t organisation, uint32_t themes, double *ret_scores) {
   size_t bytes = partners->history->organisation_count * sizeof(double);
   for (size_t i = 0; i < PARTNERS_GUESS_COUNT; i++)
     memset(partners->guesses[i], 0, bytes);
-  guess_direct(partners, organisation);
+  guess_direct(partners, organisation, themes);
   guess_indirect(partners, organisation);
-  guess_theme(partners, organisation);
+  guess_theme(partners, organisation, themes);
   guess_neighbour(partners, organisation);
   memcpy(partners->guesses[PARTNERS_POPULAR], partners->strengths, bytes);
   memset(ret_scores, 0, bytes);

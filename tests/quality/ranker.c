@@ -5,8 +5,8 @@
 #include <time.h>
 
 struct ranker {
-  struct match_index *index;        // owned
-  struct match_searcher *searcher;  // owned
+  struct match_index *index;       // owned
+  struct match_searcher *searcher; // owned
   const struct match_taxonomy *taxonomy;
   struct match_weights weights;
   double seconds;
@@ -16,8 +16,7 @@ struct ranker *ranker_new(const struct collection *candidates, const struct matc
                           struct match_weights weights) {
   struct ranker *ranker = memory_new(sizeof *ranker);
   struct match_index *empty = match_index_new();
-  ranker->index =
-      match_index_change(empty, collection_profiles(candidates), collection_count(candidates), NULL, 0);
+  ranker->index = match_index_change(empty, collection_profiles(candidates), collection_count(candidates), NULL, 0);
   match_index_unref(empty);
   ranker->searcher = match_searcher_new();
   ranker->taxonomy = taxonomy;

@@ -214,8 +214,8 @@ static void compare(const struct themes *themes, const struct projects *projects
   struct outcome ours = run_engine(themes, projects, with_evidence), theirs = run_fts(themes, projects, with_evidence);
   print_row("engine", which, &ours.scores);
   print_row("FTS5", which, &theirs.scores);
-  printf("%-8s nDCG@10 %.2f times that of FTS5, %.2f ms a search\n", "", scores_ndcg10(&ours.scores) / scores_ndcg10(&theirs.scores),
-         1000 * ours.seconds);
+  printf("%-8s nDCG@10 %.2f times that of FTS5, %.2f ms a search\n", "",
+         scores_ndcg10(&ours.scores) / scores_ndcg10(&theirs.scores), 1000 * ours.seconds);
   add_figures(figures, with_evidence ? "" : "labels.", &ours.scores, &theirs.scores);
 }
 

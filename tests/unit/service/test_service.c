@@ -65,6 +65,29 @@ Test(service, a_chinese_profile_meets_an_english_theme_through_the_thesaurus) {
   cr_expect_eq(matches_of("textile-recycling"), 1);
 }
 
+static void expect_language(const char *text, const char *language, const char *theme) {
+  Helix__V1__FreeText free_text = HELIX__V1__FREE_TEXT__INIT;
+  Helix__V1__MatchThemes call = HELIX__V1__MATCH_THEMES__INIT;
+  Helix__V1__Request request = HELIX__V1__REQUEST__INIT;
+  free_text.text = STR(text);
+  call.subject_case = HELIX__V1__MATCH_THEMES__SUBJECT_TEXT;
+  call.text = &free_text;
+  request.call_case = HELIX__V1__REQUEST__CALL_MATCH_THEMES;
+  request.match_themes = &call;
+  Helix__V1__Reply *reply = ask(&fixture, &request);
+  cr_assert_eq(reply->result_case, HELIX__V1__REPLY__RESULT_MATCHES);
+  cr_expect_str_eq(reply->matches->language, language, "%s", text);
+  cr_assert_gt(reply->matches->n_matches, 0, "%s", text);
+  cr_expect_str_eq(reply->matches->matches[0]->id, theme, "%s", text);
+  done_with(reply);
+}
+
+Test(service, a_few_words_without_a_language_are_understood) {
+  expect_language("economia circolare", "it", "circular-economy");
+  expect_language("circular economy", "en", "circular-economy");
+  expect_language("循环经济", "zh", "circular-economy");
+}
+
 Test(service, what_is_changed_or_withdrawn_is_found_no_more) {
   struct sample sample;
   done_with(submit(&fixture, sample_init(&sample, "one", "One", "textile recycling"), KEY "1"));

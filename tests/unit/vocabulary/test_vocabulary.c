@@ -53,10 +53,10 @@ Test(vocabulary, a_missing_file_is_an_io_error_that_names_it) {
   at.files.places = "/tmp/helix-absent.yaml";
   struct vocabulary *vocabulary = NULL;
   struct error error = {0};
-  cr_assert_eq(vocabulary_load(&at.files, &vocabulary, &error), -ERROR_IO);
+  cr_assert_eq(vocabulary_load(&at.files, &vocabulary, &error), -ERROR_INVALID);
   cr_assert(strstr(error.message, "/tmp/helix-absent.yaml"));
   at.files.places = "/tmp";
-  cr_assert_eq(vocabulary_load(&at.files, &vocabulary, &error), -ERROR_IO);
+  cr_assert_eq(vocabulary_load(&at.files, &vocabulary, &error), -ERROR_INVALID);
   cr_assert_null(vocabulary);
 }
 
