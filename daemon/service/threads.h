@@ -96,9 +96,11 @@ struct write_state {
   struct write_state *next;
 };
 
-// pool.c
+// worker.c
 // Capped at what the message may unpack to: generous for real ones, an end for those made to swell.
 struct arena *job_arena_new(const struct job *job);
+
+// pool.c
 void *pool_run(void *worker);
 
 // writer.c
