@@ -50,6 +50,9 @@ struct writer {
   pthread_cond_t more;
   struct write_state *first, **last;
   size_t waiting;
+  size_t prepared;   // of those waiting
+  size_t group;      // how many writes come together, by the last transaction
+  int64_t commit_us; // how long the last transaction took
   bool closed;
   bool reload;                          // a reload waits
   struct vocabulary_files reload_files; // owned strings

@@ -15,7 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { WAIT_MS = 500, TIDY_EVERY_MS = 3600000, DAY_MS = 86400000 };
+enum { GROUP_WAIT_US_MAX = 2000, GROUP_PERCENT = 50, WAIT_MS = 500, TIDY_EVERY_MS = 3600000, DAY_MS = 86400000 };
 
 // --- the line of writes
 
@@ -48,7 +48,8 @@ void writer_enqueue(struct writer *writer, struct write_state *write) {
 void writer_prepared(struct writer *writer, struct write_state *write) {
   pthread_mutex_lock(&writer->lock);
   write->is_prepared = true;
-  if (write == writer->first)
+  writer->prepared++;
+  if (write == writer->first || writer->prepared >= writer->group)
     pthread_cond_signal(&writer->more);
   pthread_mutex_unlock(&writer->lock);
 }
@@ -68,12 +69,28 @@ static struct write_state *take_batch(struct writer *writer, size_t most, size_t
     end = &(*end)->next;
     count++;
   }
+  writer->prepared -= count;
   writer->first = *end;
   if (!writer->first)
     writer->last = &writer->first;
   *end = NULL;
   *ret_count = count;
   return count ? batch : NULL;
+}
+
+// Group commit: whoever writes in a closed loop comes back soon after the last transaction, so a short wait, at most as long as that
+// took, lets one commit serve more of them: less processor time a write (store.cpu_us of the bench). The group is half of those
+// that wrote or waited then, so that one half can be prepared while the other is stored. A lone writer never waits.
+static void wait_for_group(struct writer *writer) {
+  struct timespec until;
+  clock_gettime(CLOCK_MONOTONIC, &until);
+  int64_t us = writer->commit_us < GROUP_WAIT_US_MAX ? writer->commit_us : GROUP_WAIT_US_MAX;
+  until.tv_nsec += us * 1000;
+  until.tv_sec += until.tv_nsec / 1000000000;
+  until.tv_nsec %= 1000000000;
+  while (writer->prepared < writer->group && !writer->closed && !writer->reload)
+    if (pthread_cond_timedwait(&writer->more, &writer->lock, &until))
+      return;
 }
 
 static void wait_for_work(struct writer *writer) {
@@ -285,11 +302,19 @@ static void finish(struct writer *writer, struct write_state *batch, size_t coun
     arena_free(arena);
   }
   pthread_mutex_lock(&writer->lock);
+  writer->group = (writer->waiting * GROUP_PERCENT + 99) / 100;
   writer->waiting -= count;
   pthread_mutex_unlock(&writer->lock);
 }
 
+static int64_t now_us(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
 static void run_batch(struct writer *writer, struct write_state *batch, size_t count) {
+  int64_t started_us = now_us();
   struct service *service = writer->worker.service;
   struct index_changes changes = {0};
   struct error error;
@@ -305,6 +330,7 @@ static void run_batch(struct writer *writer, struct write_state *batch, size_t c
     view_unref(newest);
   }
   free(changes.items);
+  writer->commit_us = now_us() - started_us;
   finish(writer, batch, count);
 }
 
@@ -377,6 +403,8 @@ void *writer_run(void *data) {
     size_t count;
     pthread_mutex_lock(&writer->lock);
     wait_for_work(writer);
+    if (writer->first && writer->prepared)
+      wait_for_group(writer);
     bool reloading = writer->reload;
     struct write_state *batch = reloading ? NULL : take_batch(writer, writer->worker.service->options.batch, &count);
     bool finished = writer->closed && !reloading && !batch && !writer->first;
