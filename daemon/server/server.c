@@ -37,10 +37,6 @@ struct server {
 
 // --- reload
 
-static void tell_ready(const char *status) {
-  notify_ready(status);
-}
-
 static void on_service_reloaded(void *data, int result, const struct error *error) {
   struct server *server = data; // a thread of the service: the loop reads these after the async
   server->reload_result = result;
@@ -52,7 +48,7 @@ static void on_service_reloaded(void *data, int result, const struct error *erro
 static void reload_failed(const struct error *error) {
   log_write(LOG_ERROR, "reload refused, the old configuration stays: %s%s%s", error->message, *error->hint ? " — " : "",
             error->hint);
-  tell_ready("Serving; the last reload was refused, see the log");
+  notify_ready("Serving; the last reload was refused, see the log");
 }
 
 static void on_reloaded(uv_async_t *handle) {
@@ -66,7 +62,7 @@ static void on_reloaded(uv_async_t *handle) {
   }
   router_set_limits(server->router, &server->reload.limits);
   log_write(LOG_NOTICE, "reloaded the configuration and the vocabulary");
-  tell_ready("Serving");
+  notify_ready("Serving");
 }
 
 static void on_hangup(uv_signal_t *handle, int number) {
@@ -193,7 +189,7 @@ int server_open(const struct server_options *options, struct service *service, s
 
 void server_run(struct server *server) {
   thread_yields_on_wakeup();
-  tell_ready("Serving");
+  notify_ready("Serving");
   uv_run(&server->loop, UV_RUN_DEFAULT);
   signal(SIGTERM, SIG_IGN); // the handles are gone: a second signal must not end what is being put away
   signal(SIGINT, SIG_IGN);

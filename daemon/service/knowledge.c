@@ -79,17 +79,6 @@ uint32_t *knowledge_place_values(const struct knowledge *knowledge, struct arena
 
 // --- labels
 
-const char *knowledge_label(Helix__V1__Text **texts, size_t count, const char *language) {
-  const char *english = NULL;
-  for (size_t i = 0; i < count; i++) {
-    if (!strcmp(texts[i]->language, language))
-      return texts[i]->value;
-    if (!strcmp(texts[i]->language, "en"))
-      english = texts[i]->value;
-  }
-  return english ? english : count ? texts[0]->value : "";
-}
-
 size_t knowledge_theme_path(const struct knowledge *knowledge, uint32_t theme, uint32_t *ret_numbers, size_t room) {
   size_t length = 0, count;
   for (const uint32_t *broader = vocabulary_theme_broader(knowledge->vocabulary, theme, &count); count && length < room;

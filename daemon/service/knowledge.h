@@ -52,8 +52,5 @@ uint32_t *knowledge_place_values(const struct knowledge *knowledge, struct arena
 
 bool knowledge_is_live(const Helix__V1__Cooperation *cooperation, int32_t today);
 
-// The label of a theme or the name of a place in the language, else in English, else the first there is.
-const char *knowledge_label(Helix__V1__Text **texts, size_t count, const char *language);
-
 // The number of the theme's chain of broader themes, top first, the theme itself left out; the first broader at each step.
 size_t knowledge_theme_path(const struct knowledge *knowledge, uint32_t theme, uint32_t *ret_numbers, size_t room);
