@@ -7,6 +7,7 @@
 #include "match/index.h"
 
 #include <malloc.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
@@ -73,11 +74,16 @@ static void start_thread(pthread_t *thread, const char *name, void *(*run)(void 
   pthread_setname_np(*thread, name);
 }
 
+// Signals are the loop's alone: the service's threads are born with all of them blocked.
 static void start_threads(struct service *service) {
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_BLOCK, &all, &before);
   start_thread(&service->writer.worker.thread, "helixd-writer", writer_run, &service->writer);
   start_thread(&service->keeper.thread, "helixd-keeper", keeper_run, service);
   for (unsigned i = 0; i < service->options.threads; i++)
     start_thread(&service->pool[i].thread, "helixd-pool", pool_run, &service->pool[i]);
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
   service->threads_running = true;
 }
 
