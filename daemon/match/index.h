@@ -8,13 +8,15 @@
 // dead. What a snapshot answers depends only on its live profiles, never on how they are spread over segments.
 #pragma once
 
+#include "match/parameters.h"
 #include "match/profile.h"
 
 #include <stdbool.h>
 
 struct match_index;
 
-struct match_index *match_index_new(void); // empty, one reference
+// Empty, one reference. Impacts are kept for these parameters; searching with others is right all the same, and slower.
+struct match_index *match_index_new(const struct match_text_parameters *parameters);
 struct match_index *match_index_ref(struct match_index *index);
 struct match_index *match_index_unref(struct match_index *index); // returns NULL
 
