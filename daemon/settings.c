@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "settings.h"
 
+#include "base/ini.h"
 #include "mapping/problem.h"
 
 #include <glib.h>
@@ -8,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum setting_kind { NUMBER, PATH, ENDPOINTS };
+enum setting_kind { NUMBER, PATH, PATHS, ENDPOINTS };
 
 struct setting {
   const char *group, *key, *preset; // preset: the default, as it would stand in the file
@@ -18,7 +19,6 @@ struct setting {
 };
 
 #define AT(field) offsetof(struct settings, field)
-#define WEIGHT(facet) AT(weights.facets[facet])
 
 static const struct setting table[] = {
     {"server", "listen", "ipc:///run/helixd/helixd.sock", ENDPOINTS, AT(endpoints)},
@@ -33,39 +33,14 @@ static const struct setting table[] = {
     {"store", "state-dir", "/var/lib/helixd", PATH, AT(state_dir)},
     {"store", "key-days", "7", NUMBER, AT(key_days), 7, 3650},
     {"store", "batch", "256", NUMBER, AT(batch), 1, 10000},
-    {"vocabulary", "themes", "themes.ttl", PATH, AT(themes)},
+    {"vocabulary", "themes", "themes.ttl", PATHS, AT(themes)},
     {"vocabulary", "places", "places.yaml", PATH, AT(places)},
     {"vocabulary", "size-regimes", "size-regimes.yaml", PATH, AT(size_regimes)},
     {"vocabulary", "cooperations", "", PATH, AT(cooperations)},
-    {"match", "weight-text", "400000", NUMBER, WEIGHT(MATCH_TEXT), 0, MATCH_ONE},
-    {"match", "weight-concepts", "250000", NUMBER, WEIGHT(MATCH_CONCEPTS), 0, MATCH_ONE},
-    {"match", "weight-theme", "250000", NUMBER, WEIGHT(MATCH_THEME), 0, MATCH_ONE},
-    {"match", "weight-place", "100000", NUMBER, WEIGHT(MATCH_PLACE), 0, MATCH_ONE},
+    {"match", "weights", "weights.conf", PATH, AT(weights_path)},
 };
 
 enum { SETTING_COUNT = sizeof table / sizeof *table };
-
-// GKeyFile forgets where things stood; complaints should not.
-static unsigned line_of(const char *text, const char *group, const char *key) {
-  bool inside = false;
-  unsigned line = 1;
-  size_t group_bytes = strlen(group), key_bytes = key ? strlen(key) : 0;
-  for (const char *at = text; *at; line++) {
-    const char *word = at + strspn(at, " \t");
-    if (*word == '[') {
-      inside = !strncmp(word + 1, group, group_bytes) && word[1 + group_bytes] == ']';
-      if (inside && !key)
-        return line;
-    } else if (inside && key && !strncmp(word, key, key_bytes)) {
-      const char *after = word + key_bytes + strspn(word + key_bytes, " \t");
-      if (*after == '=')
-        return line;
-    }
-    at += strcspn(at, "\n");
-    at += *at == '\n';
-  }
-  return 0;
-}
 
 struct reading {
   const char *path;
@@ -77,7 +52,7 @@ struct reading {
 };
 
 static int complain(struct reading *reading, const char *group, const char *key, const char *what) {
-  unsigned line = line_of(reading->text, group, key);
+  unsigned line = ini_line(reading->text, group, key);
   char at[16] = "";
   if (line)
     snprintf(at, sizeof at, ":%u", line);
@@ -144,11 +119,26 @@ static int read_number(struct reading *reading, const struct setting *setting, c
   return 0;
 }
 
-static int read_path(struct reading *reading, const struct setting *setting, const char *value) {
+// Behind the paths that stand there already, with a semicolon between.
+static int add_path(struct reading *reading, const struct setting *setting, const char *value) {
+  char *paths = (char *)reading->settings + setting->offset;
   char *path = !*value || g_path_is_absolute(value) ? g_strdup(value) : g_build_filename(reading->folder, value, NULL);
-  size_t copied = g_strlcpy((char *)reading->settings + setting->offset, path, SETTINGS_PATH_BYTES);
+  bool fits = (!*paths || g_strlcat(paths, ";", SETTINGS_PATH_BYTES) < SETTINGS_PATH_BYTES) &&
+              g_strlcat(paths, path, SETTINGS_PATH_BYTES) < SETTINGS_PATH_BYTES;
   g_free(path);
-  return copied < SETTINGS_PATH_BYTES ? 0 : complain(reading, setting->group, setting->key, "the path is too long");
+  return fits ? 0 : complain(reading, setting->group, setting->key, "the path is too long");
+}
+
+static int read_paths(struct reading *reading, const struct setting *setting, const char *value) {
+  char **parts = g_strsplit(value, ";", -1);
+  int result = 0;
+  for (char **part = parts; *part && !result; part++)
+    if (*g_strstrip(*part))
+      result = add_path(reading, setting, *part);
+  g_strfreev(parts);
+  if (!result && !((char *)reading->settings)[setting->offset])
+    result = complain(reading, setting->group, setting->key, "names no file");
+  return result;
 }
 
 static int read_endpoints(struct reading *reading, const struct setting *setting, const char *value) {
@@ -178,7 +168,10 @@ static int read_setting(struct reading *reading, const struct setting *setting) 
     result = read_number(reading, setting, text);
     break;
   case PATH:
-    result = read_path(reading, setting, text);
+    result = add_path(reading, setting, text);
+    break;
+  case PATHS:
+    result = read_paths(reading, setting, text);
     break;
   case ENDPOINTS:
     result = read_endpoints(reading, setting, text);
@@ -189,18 +182,10 @@ static int read_setting(struct reading *reading, const struct setting *setting) 
 }
 
 static int check_whole(struct reading *reading) {
-  const struct settings *settings = reading->settings;
-  uint64_t sum = 0;
-  char what[96];
-  for (int i = 0; i < MATCH_FACET_COUNT; i++)
-    sum += settings->weights.facets[i];
-  if (sum != MATCH_ONE) {
-    snprintf(what, sizeof what, "the weights sum to %llu; they must sum to %d", (unsigned long long)sum, MATCH_ONE);
-    return complain(reading, "match", NULL, what);
-  }
+  struct settings *settings = reading->settings;
   if (settings->limits.peer_request_bytes < settings->limits.request_bytes)
     return complain(reading, "limits", "peer-request-bytes", "is less than request-bytes: no large request could pass");
-  return 0;
+  return weights_load(settings->weights_path, &settings->weights, reading->error);
 }
 
 static int parse(struct reading *reading) {

@@ -24,7 +24,7 @@ struct server_options {
 // What a reload takes out of the configuration; the strings live until the next call with the same data.
 struct server_reload {
   struct vocabulary_files vocabulary;
-  struct match_weights weights;
+  struct weights weights;
   struct server_limits limits;
 };
 typedef int server_configure(void *data, struct server_reload *ret_reload, struct error *error);

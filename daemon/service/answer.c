@@ -99,6 +99,17 @@ static void fail(struct job *job, const struct error *error, Helix__V1__Finding 
   pack_into(job, &reply);
 }
 
+Helix__V1__Error *answer_error(struct arena *arena, const struct error *error, const struct findings *findings) {
+  Helix__V1__Error *body = arena_need(arena, sizeof *body);
+  helix__v1__error__init(body);
+  body->code = answer_code(error->kind);
+  body->message = arena_copy(arena, error->message);
+  body->hint = arena_copy(arena, error->hint);
+  body->findings = findings->items;
+  body->n_findings = findings->count;
+  return body;
+}
+
 void answer_fail(struct call_context *context, struct job *job) {
   if (context->error.kind == ERROR_IO || context->error.kind == ERROR_FAULT)
     log_write(LOG_ERROR, "request %llu, call %u: %s", (unsigned long long)job->id, job->call, context->error.message);

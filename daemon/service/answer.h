@@ -15,6 +15,9 @@ struct store_bytes answer_pack(const struct call_context *context);
 void answer_put(struct job *job, struct store_bytes body);
 
 // Makes the context's reply an error out of context->error and its findings, and gives it to the job.
+// An error as part of a reply, in the arena.
+Helix__V1__Error *answer_error(struct arena *arena, const struct error *error, const struct findings *findings);
+
 void answer_fail(struct call_context *context, struct job *job);
 
 Helix__V1__ErrorCode answer_code(enum error_kind kind);

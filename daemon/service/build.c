@@ -3,6 +3,7 @@
 #include "service/threads.h"
 #include "service/unpack.h"
 
+#include "base/date.h"
 #include "base/memory.h"
 
 #include <stdio.h>
@@ -67,13 +68,15 @@ static int add_row(const struct store_stakeholder *row, const struct store_colum
   struct profile profile;
   profile_make(&build->worker->maker, build->knowledge, build->arena, message, build->today, &profile);
   profile.match.revision = row->revision;
+  profile.match.changed_day = date_of_ms(row->at_ms);
   build->profiles[build->count++] = profile.match;
   if (build->count == CHUNK || arena_bytes(build->arena) > CHUNK_BYTES)
     flush(build);
   return 0;
 }
 
-int build_index(struct worker *worker, const struct knowledge *knowledge, int32_t today, service_progress *progress,
+int build_index(struct worker *worker, const struct knowledge *knowledge,
+                const struct match_text_parameters *parameters, int32_t today, service_progress *progress,
                 void *progress_data, struct match_index **ret_index, uint64_t *ret_withdrawn, struct error *error) {
   struct build build = {.worker = worker,
                         .knowledge = knowledge,
@@ -82,7 +85,7 @@ int build_index(struct worker *worker, const struct knowledge *knowledge, int32_
                         .progress_data = progress_data,
                         .arena = arena_new(SIZE_MAX),
                         .profiles = memory_new(CHUNK * sizeof *build.profiles),
-                        .index = match_index_new()};
+                        .index = match_index_new(parameters)};
   int result = store_each_stakeholder(worker->store, "", add_row, &build, error);
   if (!result)
     flush(&build);

@@ -62,4 +62,6 @@ call_function call_get_stakeholder, call_list_stakeholders, call_get_history;
 call_function call_prepare_submit, call_prepare_withdraw, call_prepare_import, call_prepare_finish;
 apply_function call_apply_submit, call_apply_withdraw, call_apply_import, call_apply_finish;
 call_function call_list_themes, call_get_theme, call_list_places, call_list_cooperations;
-call_function call_match_themes, call_match_stakeholders;
+call_function call_tag_text;
+call_function call_match_themes, call_match_stakeholders, call_match_partners, call_match_opportunities,
+    call_match_batch;

@@ -31,17 +31,6 @@ static int check_batch_name(struct call_context *context, const char *batch, con
   return error_hint(&context->error, "choose a name once for the whole import, of the time and a random number");
 }
 
-static Helix__V1__Error *row_error(struct arena *arena, const struct error *error, const struct findings *findings) {
-  Helix__V1__Error *body = arena_need(arena, sizeof *body);
-  helix__v1__error__init(body);
-  body->code = answer_code(error->kind);
-  body->message = arena_copy(arena, error->message);
-  body->hint = arena_copy(arena, error->hint);
-  body->findings = findings->items;
-  body->n_findings = findings->count;
-  return body;
-}
-
 static void prepare_row(struct call_context *context, Helix__V1__Stakeholder *message, struct profile_row *row) {
   struct findings findings = {.arena = context->arena};
   row_prepare(context, message, &findings, row);
@@ -49,7 +38,7 @@ static void prepare_row(struct call_context *context, Helix__V1__Stakeholder *me
     return;
   context->findings = findings;
   findings_result(context, "the profile cannot be taken");
-  row->error = row_error(context->arena, &context->error, &findings);
+  row->error = answer_error(context->arena, &context->error, &findings);
   context->findings = (struct findings){.arena = context->arena};
 }
 

@@ -105,12 +105,23 @@ static int list_row(const struct store_stakeholder *row, const struct store_colu
   return 0;
 }
 
+// Directions and languages are of statements, which the store has no columns for.
+static int check_list_filter(struct call_context *context, const Helix__V1__Filter *filter) {
+  if (!filter->n_directions && !filter->n_languages)
+    return 0;
+  error_set(&context->error, ERROR_INVALID, "filter.%s: lists cannot be filtered by it",
+            filter->n_directions ? "directions" : "languages");
+  return error_hint(&context->error, "matches can");
+}
+
 static int open_filter(struct listing *listing) {
   struct call_context *context = listing->context;
   const Helix__V1__Filter *filter = listing->call->filter;
   struct match_filter ignored;
   if (!filter)
     return 0;
+  if (check_list_filter(context, filter))
+    return -(int)context->error.kind;
   int result = filter_open(context, filter, &ignored);
   listing->places = unconst(ignored.places);
   listing->themes = unconst(ignored.themes);

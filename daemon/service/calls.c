@@ -16,8 +16,12 @@ static const struct call calls[] = {
     {CALL(GET_THEME), "get theme", .read = call_get_theme},
     {CALL(LIST_PLACES), "list places", .read = call_list_places},
     {CALL(LIST_COOPERATIONS), "list cooperations", .read = call_list_cooperations},
+    {CALL(TAG_TEXT), "tag text", .read = call_tag_text},
     {CALL(MATCH_THEMES), "match themes", .read = call_match_themes},
     {CALL(MATCH_STAKEHOLDERS), "match stakeholders", .read = call_match_stakeholders},
+    {CALL(MATCH_PARTNERS), "match partners", .read = call_match_partners},
+    {CALL(MATCH_OPPORTUNITIES), "match opportunities", .read = call_match_opportunities},
+    {CALL(MATCH_BATCH), "match batch", .read = call_match_batch},
 };
 
 const struct call *call_find(uint32_t number) {

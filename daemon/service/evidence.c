@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "service/evidence.h"
 
+#include "service/facts.h"
+
 #include "text/quote.h"
 
 #include <assert.h>
@@ -8,20 +10,7 @@
 
 enum { QUOTE_BYTES_MAX = 220, WORDS_MAX = 12, QUOTED_THEMES = 2 };
 
-// A query and one of its hits.
-struct meeting {
-  struct call_context *context;
-  const struct side *query, *candidate;
-};
-
 // --- quotes
-
-static Helix__V1__Evidence *evidence_new(struct arena *arena, uint32_t value) {
-  Helix__V1__Evidence *evidence = arena_need(arena, sizeof *evidence);
-  helix__v1__evidence__init(evidence);
-  evidence->value = value;
-  return evidence;
-}
 
 static char *clip(struct arena *arena, const char *text, uint32_t begin, uint32_t end) {
   char *quote = arena_copy_bytes(arena, text + begin, end - begin);
@@ -144,9 +133,9 @@ static Helix__V1__Evidence *explain_theme(struct call_context *context, const st
   return evidence;
 }
 
-static char *relation_note(struct call_context *context, const struct match_pair *pair) {
+char *evidence_relation(struct call_context *context, uint32_t one, uint32_t other) {
   const Helix__V1__Cooperation *cooperation = NULL;
-  switch (knowledge_relation(context->view->knowledge, pair->query, pair->candidate, context->today, &cooperation)) {
+  switch (knowledge_relation(context->view->knowledge, one, other, context->today, &cooperation)) {
   case PLACE_SAME:
     return unconst("the same place");
   case PLACE_COOPERATION_LIVE:
@@ -168,7 +157,7 @@ static Helix__V1__Evidence *explain_place(struct call_context *context, const st
   evidence->query_field = evidence->candidate_field = unconst("places");
   evidence->query_quote = vocabulary_place(vocabulary, pair->query)->id;
   evidence->candidate_quote = vocabulary_place(vocabulary, pair->candidate)->id;
-  evidence->note = relation_note(context, pair);
+  evidence->note = evidence_relation(context, pair->query, pair->candidate);
   return evidence;
 }
 
@@ -183,42 +172,92 @@ static Helix__V1__Evidence *explain_pair(const struct meeting *meeting, enum mat
     return explain_theme(meeting->context, pair);
   case MATCH_PLACE:
     return explain_place(meeting->context, pair);
+  case MATCH_COOPERATION:
+  case MATCH_DIRECTION:
+  case MATCH_SOUGHT:
+  case MATCH_READINESS:
+  case MATCH_LANGUAGE:
   case MATCH_FACET_COUNT:
     break;
   }
   return NULL;
 }
 
-// The engine's facets are the wire's, one less.
-static_assert((int)MATCH_TEXT + 1 == HELIX__V1__CONTRIBUTION__FACET__TEXT, "facets in step");
-static_assert((int)MATCH_CONCEPTS + 1 == HELIX__V1__CONTRIBUTION__FACET__CONCEPTS, "facets in step");
-static_assert((int)MATCH_THEME + 1 == HELIX__V1__CONTRIBUTION__FACET__THEME, "facets in step");
-static_assert((int)MATCH_PLACE + 1 == HELIX__V1__CONTRIBUTION__FACET__PLACE, "facets in step");
+// --- the whole
+
+// The engine's facets and sides are the wire's, one less.
+#define IN_STEP(facet)                                                                                                 \
+  static_assert((int)MATCH_##facet + 1 == HELIX__V1__CONTRIBUTION__FACET__##facet, "facets in step")
+IN_STEP(TEXT);
+IN_STEP(CONCEPTS);
+IN_STEP(THEME);
+IN_STEP(PLACE);
+IN_STEP(COOPERATION);
+IN_STEP(DIRECTION);
+IN_STEP(SOUGHT);
+IN_STEP(READINESS);
+IN_STEP(LANGUAGE);
+static_assert((int)MATCH_LANGUAGE + 1 == MATCH_FACET_COUNT, "facets in step");
+static_assert((int)MATCH_FORTH + 1 == HELIX__V1__CONTRIBUTION__SIDE__FORTH, "sides in step");
+static_assert((int)MATCH_BACK + 1 == HELIX__V1__CONTRIBUTION__SIDE__BACK, "sides in step");
+
+enum { CONTRIBUTIONS_MAX = MATCH_SIDE_COUNT * MATCH_FACET_COUNT + 1 };
+
+static void add_pairs(const struct meeting *meeting, const struct match_hit *hit, enum match_facet facet,
+                      uint32_t pairs_max, Helix__V1__Contribution *contribution) {
+  for (uint32_t i = 0; i < hit->pair_counts[facet] && i < pairs_max; i++) {
+    Helix__V1__Evidence *evidence = explain_pair(meeting, facet, &hit->pairs[facet][i]);
+    if (evidence)
+      contribution->evidence[contribution->n_evidence++] = evidence;
+  }
+}
 
 static Helix__V1__Contribution *contribution_of(const struct meeting *meeting, const struct match_hit *hit,
-                                                enum match_facet facet, uint32_t pairs_max) {
+                                                enum match_side side, enum match_facet facet, uint32_t pairs_max) {
   struct arena *arena = meeting->context->arena;
-  const struct match_part *part = &hit->parts[facet];
+  const struct match_part *part = &hit->halves[side].parts[facet];
   Helix__V1__Contribution *contribution = arena_need(arena, sizeof *contribution);
   helix__v1__contribution__init(contribution);
   contribution->facet = (Helix__V1__Contribution__Facet)(facet + 1);
+  contribution->side = (Helix__V1__Contribution__Side)(side + 1);
   contribution->weight = part->weight;
   contribution->value = part->value;
   contribution->points = part->points;
+  contribution->loss = part->loss;
   contribution->evidence = arena_need(arena, MATCH_PAIRS_MAX * sizeof *contribution->evidence);
-  for (uint32_t i = 0; i < hit->pair_counts[facet] && i < pairs_max; i++)
-    contribution->evidence[contribution->n_evidence++] = explain_pair(meeting, facet, &hit->pairs[facet][i]);
+  if (side == MATCH_FORTH)
+    add_pairs(meeting, hit, facet, pairs_max, contribution);
+  if (!contribution->n_evidence)
+    contribution->n_evidence = facts_explain(meeting, side, facet, part->value, pairs_max, contribution->evidence);
   return contribution;
 }
 
-void evidence_explain(struct call_context *context, const struct side *query, const struct side *candidate,
-                      const struct match_hit *hit, uint32_t pairs_max, Helix__V1__Match *match) {
-  const struct meeting meeting = {context, query, candidate};
+// Its points may be negative, which those of a contribution are not: they stand in the match.
+static Helix__V1__Contribution *prior_of(const struct meeting *meeting, const struct match_hit *hit) {
+  struct arena *arena = meeting->context->arena;
+  Helix__V1__Contribution *contribution = arena_need(arena, sizeof *contribution);
+  helix__v1__contribution__init(contribution);
+  contribution->facet = HELIX__V1__CONTRIBUTION__FACET__PRIOR;
+  contribution->value = hit->prior;
+  contribution->evidence = arena_need(arena, FACTS_PRIOR_MAX * sizeof *contribution->evidence);
+  contribution->n_evidence = facts_explain_prior(meeting, contribution->evidence);
+  return contribution;
+}
+
+void evidence_explain(const struct meeting *meeting, const struct match_hit *hit, uint32_t pairs_max,
+                      Helix__V1__Match *match) {
   match->score = hit->score;
-  match->coverage = hit->coverage;
-  match->contributions = arena_need(context->arena, MATCH_FACET_COUNT * sizeof *match->contributions);
-  for (int facet = 0; facet < MATCH_FACET_COUNT; facet++)
-    if (hit->parts[facet].known)
-      match->contributions[match->n_contributions++] =
-          contribution_of(&meeting, hit, (enum match_facet)facet, pairs_max);
+  match->prior = hit->prior;
+  match->prior_points = hit->prior_points;
+  match->forth = hit->halves[MATCH_FORTH].score;
+  match->coverage = hit->halves[MATCH_FORTH].coverage;
+  match->back = hit->halves[MATCH_BACK].score;
+  match->back_coverage = hit->halves[MATCH_BACK].coverage;
+  match->contributions = arena_need(meeting->context->arena, CONTRIBUTIONS_MAX * sizeof *match->contributions);
+  for (int side = 0; side < MATCH_SIDE_COUNT; side++)
+    for (int facet = 0; facet < MATCH_FACET_COUNT; facet++)
+      if (hit->halves[side].parts[facet].known)
+        match->contributions[match->n_contributions++] =
+            contribution_of(meeting, hit, (enum match_side)side, (enum match_facet)facet, pairs_max);
+  match->contributions[match->n_contributions++] = prior_of(meeting, hit);
 }

@@ -7,11 +7,15 @@
 // have very long names in many languages.
 #pragma once
 
-#include "service/side.h"
+#include "service/meeting.h"
 
 enum { EVIDENCE_LIST_BYTES = 512 * 1024 };
 
-// Fills score, coverage and contributions with their evidence, at most pairs_max of each facet. What the match refers to is in
+// Fills scores, coverage and contributions with their evidence, at most pairs_max of each facet. Words, concepts, themes and
+// places are quoted for the half query → candidate; in the other half they are the same ones. What the match refers to is in
 // the context's arena or belongs to the query or the view; the arena of the candidate takes what is needed in between.
-void evidence_explain(struct call_context *context, const struct side *query, const struct side *candidate,
-                      const struct match_hit *hit, uint32_t pairs_max, Helix__V1__Match *match);
+void evidence_explain(const struct meeting *meeting, const struct match_hit *hit, uint32_t pairs_max,
+                      Helix__V1__Match *match);
+
+// What joins two places, "" when nothing does.
+char *evidence_relation(struct call_context *context, uint32_t one, uint32_t other);

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "service/filter.h"
 
+#include "service/languages.h"
+
+#include <string.h>
+
 int findings_result(struct call_context *context, const char *what) {
   size_t count = context->findings.problem_count;
   if (!count)
@@ -45,8 +49,31 @@ static uint8_t *themes_within(struct call_context *context, char **ids, size_t c
 static uint16_t *country_codes(struct call_context *context, char **countries, size_t count) {
   uint16_t *codes = arena_need(context->arena, count * sizeof *codes);
   for (size_t i = 0; i < count; i++)
-    codes[i] = (uint16_t)((unsigned char)countries[i][0] << 8 | (unsigned char)countries[i][1]);
+    codes[i] = profile_country(countries[i]);
   return codes;
+}
+
+static void check_languages(struct call_context *context, char **languages, size_t count) {
+  for (size_t i = 0; i < count; i++)
+    if (!language_number(languages[i]) || strlen(languages[i]) != 2) {
+      findings_add_item(&context->findings, "filter.languages", i, "\"%.20s\" is no language that can be filtered by",
+                        languages[i]);
+      findings_hint(&context->findings, "two small letters of ISO 639-1, such as it, en or zh");
+    }
+}
+
+static uint32_t direction_bits(const Helix__V1__Direction *directions, size_t count) {
+  uint32_t bits = 0;
+  for (size_t i = 0; i < count; i++)
+    bits |= 1u << profile_direction(directions[i]);
+  return bits;
+}
+
+static uint32_t language_bits(char **languages, size_t count) {
+  uint32_t bits = 0;
+  for (size_t i = 0; i < count; i++)
+    bits |= 1u << language_number(languages[i]);
+  return bits;
 }
 
 int filter_open(struct call_context *context, const Helix__V1__Filter *filter, struct match_filter *ret_filter) {
@@ -60,13 +87,16 @@ int filter_open(struct call_context *context, const Helix__V1__Filter *filter, s
   check_enum_list(&helix__v1__helix__descriptor, filter->helix, filter->n_helix, "filter.helix", &context->findings);
   check_enum_list(&helix__v1__size_class__descriptor, filter->sizes, filter->n_sizes, "filter.sizes",
                   &context->findings);
+  check_enum_list(&helix__v1__direction__descriptor, filter->directions, filter->n_directions, "filter.directions",
+                  &context->findings);
+  check_languages(context, filter->languages, filter->n_languages);
   int result = findings_result(context, "the filter cannot be used");
   if (result)
     return result;
-  for (size_t i = 0; i < filter->n_helix; i++)
-    ret_filter->helix |= 1u << filter->helix[i];
-  for (size_t i = 0; i < filter->n_sizes; i++)
-    ret_filter->sizes |= 1u << filter->sizes[i];
+  ret_filter->helix = profile_bits(filter->helix, filter->n_helix);
+  ret_filter->sizes = profile_bits(filter->sizes, filter->n_sizes);
+  ret_filter->directions = direction_bits(filter->directions, filter->n_directions);
+  ret_filter->languages = language_bits(filter->languages, filter->n_languages);
   if (filter->n_places)
     ret_filter->places = places_within(context, filter->places, filter->n_places);
   if (filter->n_themes)

@@ -202,6 +202,7 @@ static void build_theme(struct builder *builder, uint32_t number) {
   const Helix__V1__Theme *theme = vocabulary_theme(knowledge->vocabulary, number);
   struct match_profile *profile = &knowledge->theme_profiles[number];
   profile->id = theme->id;
+  profile->changed_day = INT32_MIN;
   if (theme->deprecated)
     return;
   const char *languages[LANGUAGES_MAX];
@@ -228,7 +229,7 @@ static void build_theme(struct builder *builder, uint32_t number) {
   place_theme(builder, number, profile);
 }
 
-static void build_themes(struct knowledge *knowledge) {
+static void build_themes(struct knowledge *knowledge, const struct match_text_parameters *parameters) {
   size_t count = vocabulary_theme_count(knowledge->vocabulary);
   knowledge->theme_profiles = arena_need(knowledge->arena, count * sizeof *knowledge->theme_profiles);
   knowledge->theme_texts = arena_need(knowledge->arena, count * sizeof *knowledge->theme_texts);
@@ -242,18 +243,18 @@ static void build_themes(struct knowledge *knowledge) {
   }
   text_analysis_deinit(&builder.analysis);
   text_analyzer_free(builder.analyzer);
-  struct match_index *empty = match_index_new();
+  struct match_index *empty = match_index_new(parameters);
   knowledge->themes = match_index_change(empty, live, live_count, NULL, 0);
   match_index_unref(empty);
 }
 
-struct knowledge *knowledge_new(struct vocabulary *vocabulary) {
+struct knowledge *knowledge_new(struct vocabulary *vocabulary, const struct match_text_parameters *parameters) {
   struct knowledge *knowledge = memory_new(sizeof *knowledge);
   knowledge->vocabulary = vocabulary;
   knowledge->arena = arena_new(SIZE_MAX);
   knowledge->concepts = concepts_of(vocabulary);
   knowledge->taxonomy = taxonomy_of(vocabulary);
-  build_themes(knowledge);
+  build_themes(knowledge, parameters);
   atomic_init(&knowledge->references, 1);
   return knowledge;
 }

@@ -28,8 +28,8 @@ struct knowledge {
   atomic_uint references;
 };
 
-// Takes over the caller's reference to the vocabulary.
-struct knowledge *knowledge_new(struct vocabulary *vocabulary);
+// Takes over the caller's reference to the vocabulary. The parameters are those that the themes will be searched with.
+struct knowledge *knowledge_new(struct vocabulary *vocabulary, const struct match_text_parameters *parameters);
 struct knowledge *knowledge_ref(struct knowledge *knowledge);
 struct knowledge *knowledge_unref(struct knowledge *knowledge); // returns NULL
 

@@ -2,8 +2,12 @@
 #include "service/profile.h"
 
 #include "base/date.h"
+#include "service/assurance.h"
+#include "service/languages.h"
 
 #include <string.h>
+
+enum { INDEPENDENT_PERCENT = 25 };
 
 void profile_maker_init(struct profile_maker *maker) {
   *maker = (struct profile_maker){.analyzer = text_analyzer_new()};
@@ -38,27 +42,117 @@ static void take_analysis(struct arena *arena, const struct text_analysis *analy
   statement->concept_count = analysis->tag_count;
 }
 
+// --- statements
+
 static int32_t last_day(const char *date) {
   int32_t first, last;
   return date_parse(date, &first, &last) ? DATE_NEVER : last;
 }
 
-static void make_statements(struct profile_maker *maker, const struct knowledge *knowledge, struct arena *arena,
-                            struct profile *profile) {
+enum match_direction profile_direction(Helix__V1__Direction direction) {
+  switch (direction) {
+  case HELIX__V1__DIRECTION__EU_TO_CN:
+    return MATCH_DIRECTION_OUT;
+  case HELIX__V1__DIRECTION__CN_TO_EU:
+    return MATCH_DIRECTION_IN;
+  case HELIX__V1__DIRECTION__JOINT:
+    return MATCH_DIRECTION_JOINT;
+  case HELIX__V1__DIRECTION__LOCAL:
+    return MATCH_DIRECTION_LOCAL;
+  case HELIX__V1__DIRECTION__DIRECTION_UNSPECIFIED:
+  case _HELIX__V1__DIRECTION_IS_INT_SIZE:
+    break;
+  }
+  return MATCH_DIRECTION_NONE;
+}
+
+uint16_t profile_country(const char *country) {
+  return (uint16_t)((unsigned char)country[0] << 8 | (unsigned char)country[1]);
+}
+
+uint32_t profile_bits(const void *values, size_t count) {
+  const int *numbers = values; // protobuf-c keeps every enum the size of int
+  uint32_t bits = 0;
+  for (size_t i = 0; i < count; i++)
+    bits |= 1u << (numbers[i] & 31);
+  return bits;
+}
+
+// A place stands for those within it.
+static void make_partner_places(const struct knowledge *knowledge, struct arena *arena,
+                                const Helix__V1__Partner *message, struct match_partner *partner) {
+  const struct vocabulary *vocabulary = knowledge->vocabulary;
+  size_t all = vocabulary_place_count(vocabulary);
+  if (!message->n_places)
+    return;
+  uint32_t *places = arena_need(arena, all * sizeof *places);
+  for (uint32_t place = 0; place < all; place++)
+    for (size_t i = 0; i < message->n_places; i++) {
+      uint32_t above;
+      if (!vocabulary_place_find(vocabulary, message->places[i], &above) ||
+          !vocabulary_place_within(vocabulary, place, above))
+        continue;
+      places[partner->place_count++] = place;
+      break;
+    }
+  if (!partner->place_count) // none of them is known any more: nobody is there
+    places[partner->place_count++] = UINT32_MAX;
+  partner->places = places;
+}
+
+static struct match_partner partner_of(const struct knowledge *knowledge, struct arena *arena,
+                                       const Helix__V1__Partner *message) {
+  struct match_partner partner = {0};
+  if (!message)
+    return partner;
+  partner.helix = profile_bits(message->helix, message->n_helix);
+  partner.sizes = profile_bits(message->sizes, message->n_sizes);
+  make_partner_places(knowledge, arena, message, &partner);
+  uint16_t *countries = arena_need(arena, message->n_countries * sizeof *countries);
+  for (size_t i = 0; i < message->n_countries; i++)
+    countries[i] = profile_country(message->countries[i]);
+  partner.countries = countries;
+  partner.country_count = message->n_countries;
+  partner.trl_min = (uint8_t)message->trl_min;
+  partner.trl_max = (uint8_t)message->trl_max;
+  return partner;
+}
+
+static struct match_statement facts_of(const struct knowledge *knowledge, struct arena *arena,
+                                       const Helix__V1__Statement *statement) {
+  return (struct match_statement){.language = language_number(statement->language),
+                                  .direction = (uint8_t)profile_direction(statement->direction),
+                                  .trl = (uint8_t)statement->trl,
+                                  .expires_day = last_day(statement->expires),
+                                  .cooperations = profile_bits(statement->cooperations, statement->n_cooperations),
+                                  .sought = partner_of(knowledge, arena, statement->sought),
+                                  .must = partner_of(knowledge, arena, statement->must)};
+}
+
+static struct match_statement *make_statements(const struct knowledge *knowledge, struct arena *arena,
+                                               struct profile *profile) {
   const Helix__V1__Stakeholder *message = profile->message;
   struct match_statement *statements = arena_need(arena, message->n_statements * sizeof *statements);
+  for (size_t i = 0; i < message->n_statements; i++)
+    statements[i] = facts_of(knowledge, arena, message->statements[i]);
+  profile->match.statements = statements;
+  profile->match.statement_count = message->n_statements;
+  return statements;
+}
+
+static void analyse_statements(struct profile_maker *maker, const struct knowledge *knowledge, struct arena *arena,
+                               const Helix__V1__Stakeholder *message, struct match_statement *statements) {
   for (size_t i = 0; i < message->n_statements; i++) {
     const Helix__V1__Statement *statement = message->statements[i];
     char *text = profile_statement_text(arena, statement);
     text_analyze(maker->analyzer, knowledge->concepts, text, strlen(text), text_language_of(statement->language),
                  &maker->analysis);
-    statements[i] = (struct match_statement){.language = (uint8_t)maker->analysis.language,
-                                             .expires_day = last_day(statement->expires)};
+    statements[i].language = language_of_text(maker->analysis.language, statement->language);
     take_analysis(arena, &maker->analysis, &statements[i]);
   }
-  profile->match.statements = statements;
-  profile->match.statement_count = message->n_statements;
 }
+
+// --- the whole
 
 static void add_number(uint32_t *numbers, size_t *count, uint32_t number) {
   for (size_t i = 0; i < *count; i++)
@@ -84,10 +178,6 @@ static void make_themes(const struct knowledge *knowledge, struct arena *arena, 
   profile->match.theme_count = count;
 }
 
-static uint16_t country_code(const char *country) {
-  return (uint16_t)((unsigned char)country[0] << 8 | (unsigned char)country[1]);
-}
-
 static void make_places(const struct knowledge *knowledge, struct arena *arena, struct profile *profile) {
   const Helix__V1__Stakeholder *message = profile->message;
   uint32_t *places = arena_need(arena, message->n_places * sizeof *places), number;
@@ -97,7 +187,7 @@ static void make_places(const struct knowledge *knowledge, struct arena *arena, 
     if (vocabulary_place_find(knowledge->vocabulary, message->places[i], &number))
       add_number(places, &count, number);
   for (size_t i = 0; i < count; i++) {
-    uint16_t country = country_code(vocabulary_place(knowledge->vocabulary, places[i])->country);
+    uint16_t country = profile_country(vocabulary_place(knowledge->vocabulary, places[i])->country);
     size_t known = 0;
     while (known < country_count && countries[known] != country)
       known++;
@@ -116,6 +206,39 @@ static void make_sizes(const struct knowledge *knowledge, int32_t today, struct 
   for (size_t i = 0; i < profile->size_count; i++)
     if (profile->sizes[i].home)
       profile->match.size = (uint8_t)profile->sizes[i].size;
+}
+
+static void make_never(struct arena *arena, struct profile *profile) {
+  const Helix__V1__Stakeholder *message = profile->message;
+  size_t most = 0;
+  for (size_t i = 0; i < message->n_statements; i++)
+    most += message->statements[i]->n_never;
+  const char **never = arena_need(arena, most * sizeof *never);
+  for (size_t i = 0; i < message->n_statements; i++)
+    for (size_t j = 0; j < message->statements[i]->n_never; j++)
+      never[profile->match.never_count++] = message->statements[i]->never[j];
+  profile->match.never = never;
+}
+
+// Who owns a quarter or more is no independent partner (Recommendation 2003/361/EC, annex, article 3); a share that is not
+// stated may be that much.
+static void make_group(struct arena *arena, struct profile *profile) {
+  const Helix__V1__Stakeholder *message = profile->message;
+  const char **group = arena_need(arena, message->n_owners * sizeof *group);
+  for (size_t i = 0; i < message->n_owners; i++) {
+    const Helix__V1__Owner *owner = message->owners[i];
+    if (*owner->id && (owner->share >= INDEPENDENT_PERCENT || !(owner->share > 0)))
+      group[profile->match.group_count++] = owner->id;
+  }
+  profile->match.group = group;
+}
+
+static void make_languages(struct profile *profile) {
+  const Helix__V1__Stakeholder *message = profile->message;
+  for (size_t i = 0; i < message->n_languages; i++) {
+    uint8_t number = language_number(message->languages[i]);
+    profile->match.languages |= number ? 1u << number : 0;
+  }
 }
 
 // " one two "
@@ -164,17 +287,34 @@ static void make_columns(const struct knowledge *knowledge, struct arena *arena,
   };
 }
 
+// All but what takes time: no statement is analysed. Returns the statements, to be filled in.
+static struct match_statement *make_facts(const struct knowledge *knowledge, struct arena *arena,
+                                          Helix__V1__Stakeholder *message, int32_t today, struct profile *profile) {
+  *profile = (struct profile){.message = message};
+  profile->match.id = message->id;
+  profile->match.helix = (uint8_t)message->helix;
+  profile->match.changed_day = today;
+  profile->match.assurance = assurance_of(message, today, NULL);
+  struct match_statement *statements = make_statements(knowledge, arena, profile);
+  make_themes(knowledge, arena, profile);
+  make_places(knowledge, arena, profile);
+  make_sizes(knowledge, today, profile);
+  make_languages(profile);
+  make_never(arena, profile);
+  make_group(arena, profile);
+  return statements;
+}
+
 void profile_make(struct profile_maker *maker, const struct knowledge *knowledge, struct arena *arena,
                   Helix__V1__Stakeholder *message, int32_t today, struct profile *ret_profile) {
-  struct profile profile = {.message = message};
-  profile.match.id = message->id;
-  profile.match.helix = (uint8_t)message->helix;
-  make_statements(maker, knowledge, arena, &profile);
-  make_themes(knowledge, arena, &profile);
-  make_places(knowledge, arena, &profile);
-  make_sizes(knowledge, today, &profile);
-  make_columns(knowledge, arena, &profile);
-  *ret_profile = profile;
+  struct match_statement *statements = make_facts(knowledge, arena, message, today, ret_profile);
+  analyse_statements(maker, knowledge, arena, message, statements);
+  make_columns(knowledge, arena, ret_profile);
+}
+
+void profile_make_facts(const struct knowledge *knowledge, struct arena *arena, Helix__V1__Stakeholder *message,
+                        int32_t today, struct profile *ret_profile) {
+  make_facts(knowledge, arena, message, today, ret_profile);
 }
 
 // A label of the thesaurus tells more of a short text's language than its few words do: "economia circolare" holds no word that
@@ -193,15 +333,21 @@ static enum text_language language_of(struct profile_maker *maker, const struct 
   return maker->analysis.tag_count > tags ? TEXT_ITALIAN : detected;
 }
 
+void profile_analyze_text(struct profile_maker *maker, const struct knowledge *knowledge, const char *text,
+                          const char *language) {
+  text_analyze(maker->analyzer, knowledge->concepts, text, strlen(text), language_of(maker, knowledge, text, language),
+               &maker->analysis);
+}
+
 void profile_make_text(struct profile_maker *maker, const struct knowledge *knowledge, struct arena *arena,
                        const char *text, const char *language, struct match_profile *ret_profile,
                        enum text_language *ret_language) {
-  text_analyze(maker->analyzer, knowledge->concepts, text, strlen(text), language_of(maker, knowledge, text, language),
-               &maker->analysis);
+  profile_analyze_text(maker, knowledge, text, language);
   struct match_statement *statement = arena_need(arena, sizeof *statement);
   statement->expires_day = DATE_NEVER;
-  statement->language = (uint8_t)maker->analysis.language;
+  statement->language = language_of_text(maker->analysis.language, language);
   take_analysis(arena, &maker->analysis, statement);
-  *ret_profile = (struct match_profile){.id = "", .statements = statement, .statement_count = 1};
+  *ret_profile =
+      (struct match_profile){.id = "", .changed_day = INT32_MIN, .statements = statement, .statement_count = 1};
   *ret_language = maker->analysis.language;
 }

@@ -29,10 +29,23 @@ struct profile_maker {
 void profile_maker_init(struct profile_maker *maker);
 void profile_maker_deinit(struct profile_maker *maker);
 
-// Places and themes that the vocabulary does not know (any more) are passed over. match.revision is left 0. `today` in days
-// since 1970-01-01, for the size regimes.
+// Places and themes that the vocabulary does not know (any more) are passed over. match.revision is left 0, match.changed_day is
+// `today` (days since 1970-01-01), for which the size regimes and the assurance are looked at.
 void profile_make(struct profile_maker *maker, const struct knowledge *knowledge, struct arena *arena,
                   Helix__V1__Stakeholder *message, int32_t today, struct profile *ret_profile);
+
+// The same without terms, concepts and columns: for asking what a profile states.
+void profile_make_facts(const struct knowledge *knowledge, struct arena *arena, Helix__V1__Stakeholder *message,
+                        int32_t today, struct profile *ret_profile);
+
+// The engine's numbers for a direction, a country, and a list of enum values (bits).
+enum match_direction profile_direction(Helix__V1__Direction direction);
+uint16_t profile_country(const char *country);
+uint32_t profile_bits(const void *values, size_t count);
+
+// Analyses a free text into maker->analysis. `language` may be "": then the words and the labels in it tell.
+void profile_analyze_text(struct profile_maker *maker, const struct knowledge *knowledge, const char *text,
+                          const char *language);
 
 // A free text as a profile of one statement.
 void profile_make_text(struct profile_maker *maker, const struct knowledge *knowledge, struct arena *arena,

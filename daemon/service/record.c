@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "service/record.h"
 
+#include "base/date.h"
 #include "service/unpack.h"
 
 #include <string.h>
@@ -70,7 +71,10 @@ Helix__V1__StakeholderRecord *record_get(struct call_context *context, const cha
 }
 
 Helix__V1__Stakeholder *record_get_message(struct call_context *context, struct arena *arena, const char *id,
-                                           uint64_t revision) {
+                                           uint64_t revision, int32_t *ret_day) {
   struct store_stakeholder row;
-  return find_row(context, id, revision, &row) ? NULL : record_unpack(context, arena, &row);
+  if (find_row(context, id, revision, &row))
+    return NULL;
+  *ret_day = date_of_ms(row.at_ms);
+  return record_unpack(context, arena, &row);
 }

@@ -39,11 +39,11 @@ static int open_knowledge(struct service *service, const struct service_options 
   int result = vocabulary_load(&options->vocabulary, &vocabulary, error);
   if (result)
     return result;
-  struct knowledge *knowledge = knowledge_new(vocabulary);
+  struct knowledge *knowledge = knowledge_new(vocabulary, &options->weights.match.text);
   struct match_index *index;
   uint64_t withdrawn;
-  result = build_index(&service->writer.worker, knowledge, date_of_ms(service->started_ms), progress, progress_data,
-                       &index, &withdrawn, error);
+  result = build_index(&service->writer.worker, knowledge, &options->weights.match.text,
+                       date_of_ms(service->started_ms), progress, progress_data, &index, &withdrawn, error);
   if (result) {
     knowledge_unref(knowledge);
     return result;
@@ -187,6 +187,7 @@ void service_answer(struct service *service, struct job *job, const struct servi
   status.cooperations = vocabulary_cooperation_count(vocabulary);
   status.index_version = view->version;
   status.vocabulary_version = unconst(vocabulary_version(vocabulary));
+  status.weights_version = view->weights.version;
   status.requests = gauges->requests;
   status.requests_refused = gauges->refused;
   status.replies_dropped = gauges->dropped;
@@ -227,7 +228,7 @@ void service_submit(struct service *service, struct job *job) {
 
 // --- reload and health
 
-int service_reload(struct service *service, const struct vocabulary_files *files, const struct match_weights *weights,
+int service_reload(struct service *service, const struct vocabulary_files *files, const struct weights *weights,
                    service_reloaded *done, void *data, struct error *error) {
   struct writer *writer = &service->writer;
   pthread_mutex_lock(&writer->lock);

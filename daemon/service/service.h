@@ -11,16 +11,15 @@
 #include "base/error.h"
 #include "service/check.h"
 #include "service/job.h"
+#include "service/weights.h"
 #include "vocabulary/vocabulary.h"
-
-#include "match/search.h"
 
 struct service;
 
 struct service_options {
   const char *state_dir;
   struct vocabulary_files vocabulary;
-  struct match_weights weights;
+  struct weights weights;
   struct check_limits limits;
   unsigned threads;     // of the pool, at least 1
   unsigned batch;       // writes in one transaction, at most
@@ -59,7 +58,7 @@ void service_refuse(struct job *job, enum error_kind kind, uint32_t retry_after_
 // Loads the vocabulary anew and rebuilds the index with it; writes wait meanwhile, reads go on with the old one. On failure the
 // old one stays. `done` is called by a thread of the service. ERROR_BUSY when a reload is already running.
 typedef void service_reloaded(void *data, int result, const struct error *error);
-int service_reload(struct service *service, const struct vocabulary_files *files, const struct match_weights *weights,
+int service_reload(struct service *service, const struct vocabulary_files *files, const struct weights *weights,
                    service_reloaded *done, void *data, struct error *error);
 
 // True while every thread has shown itself within the last `ms`.

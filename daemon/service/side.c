@@ -17,10 +17,11 @@ struct side_reading {
   struct term_place *by_term;    // one for each token
 };
 
-static struct side side_new(struct arena *arena, const struct match_profile *profile, size_t count,
+static struct side side_new(enum side_kind kind, struct arena *arena, const struct match_profile *profile, size_t count,
                             enum text_language **ret_languages) {
   *ret_languages = arena_need(arena, count * sizeof **ret_languages);
-  return (struct side){.arena = arena,
+  return (struct side){.kind = kind,
+                       .arena = arena,
                        .profile = profile,
                        .statement_count = count,
                        .fields = arena_need(arena, count * sizeof(char *)),
@@ -32,7 +33,8 @@ static struct side side_new(struct arena *arena, const struct match_profile *pro
 struct side side_of_stakeholder(struct arena *arena, const Helix__V1__Stakeholder *message,
                                 const struct match_profile *profile) {
   enum text_language *languages;
-  struct side side = side_new(arena, profile, message->n_statements, &languages);
+  struct side side = side_new(SIDE_STAKEHOLDER, arena, profile, message->n_statements, &languages);
+  side.message = message;
   for (size_t i = 0; i < message->n_statements; i++) {
     side.fields[i] = arena_print(arena, "statements[%s]", message->statements[i]->id);
     side.texts[i] = profile_statement_text(arena, message->statements[i]);
@@ -44,7 +46,7 @@ struct side side_of_stakeholder(struct arena *arena, const Helix__V1__Stakeholde
 struct side side_of_theme(const struct knowledge *knowledge, struct arena *arena, uint32_t theme) {
   enum text_language *languages;
   const struct match_profile *profile = &knowledge->theme_profiles[theme];
-  struct side side = side_new(arena, profile, profile->statement_count, &languages);
+  struct side side = side_new(SIDE_THEME, arena, profile, profile->statement_count, &languages);
   for (size_t i = 0; i < profile->statement_count; i++) {
     side.fields[i] = knowledge->theme_texts[theme][i].field;
     side.texts[i] = knowledge->theme_texts[theme][i].text;
@@ -56,7 +58,7 @@ struct side side_of_theme(const struct knowledge *knowledge, struct arena *arena
 struct side side_of_text(struct arena *arena, const Helix__V1__FreeText *text, const struct match_profile *profile,
                          enum text_language language) {
   enum text_language *languages;
-  struct side side = side_new(arena, profile, 1, &languages);
+  struct side side = side_new(SIDE_TEXT, arena, profile, 1, &languages);
   side.fields[0] = "text";
   side.texts[0] = text->text;
   languages[0] = language;

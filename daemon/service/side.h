@@ -7,10 +7,14 @@
 
 struct side_reading;
 
+enum side_kind { SIDE_STAKEHOLDER, SIDE_THEME, SIDE_TEXT };
+
 // Lives in the arena that it was made with.
 struct side {
+  enum side_kind kind;
   struct arena *arena;
-  const struct match_profile *profile; // of a query, or NULL; statement i is its i-th
+  const struct match_profile *profile;   // statement i is its i-th; of a candidate without terms and concepts
+  const Helix__V1__Stakeholder *message; // of a stakeholder, else NULL
   size_t statement_count;
   const char **fields; // "statements[s2]", "labels[it]", "text"
   const char **texts;  // as analysed
@@ -18,7 +22,6 @@ struct side {
   struct side_reading *readings; // made when first asked for
 };
 
-// `profile` may be NULL.
 struct side side_of_stakeholder(struct arena *arena, const Helix__V1__Stakeholder *message,
                                 const struct match_profile *profile);
 struct side side_of_theme(const struct knowledge *knowledge, struct arena *arena, uint32_t theme);

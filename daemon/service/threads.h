@@ -56,7 +56,7 @@ struct writer {
   bool closed;
   bool reload;                          // a reload waits
   struct vocabulary_files reload_files; // owned strings
-  struct match_weights reload_weights;
+  struct weights reload_weights;
   service_reloaded *reload_done;
   void *reload_data;
   int64_t tidied_ms;                  // monotonic: when old keys were last forgotten
@@ -122,5 +122,6 @@ void keeper_close(struct keeper *keeper);
 void *keeper_run(void *service);
 
 // build.c: the index of all published stakeholders, with the knowledge given
-int build_index(struct worker *worker, const struct knowledge *knowledge, int32_t today, service_progress *progress,
+int build_index(struct worker *worker, const struct knowledge *knowledge,
+                const struct match_text_parameters *parameters, int32_t today, service_progress *progress,
                 void *progress_data, struct match_index **ret_index, uint64_t *ret_withdrawn, struct error *error);

@@ -50,7 +50,7 @@ static void show(struct view_board *board, const struct view *next) {
 }
 
 void view_post(struct view_board *board, struct knowledge *knowledge, struct match_index *index,
-               const struct match_weights *weights, uint64_t withdrawn) {
+               const struct weights *weights, uint64_t withdrawn) {
   pthread_mutex_lock(&board->changing);
   uint64_t version = board->newest ? board->newest->version + 1 : 1;
   show(board,

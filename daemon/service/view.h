@@ -3,15 +3,15 @@
 // whoever takes it keeps it as long as needed.
 #pragma once
 
-#include "match/search.h"
 #include "service/knowledge.h"
+#include "service/weights.h"
 
 #include <pthread.h>
 
 struct view {
   struct knowledge *knowledge; // owned reference
   struct match_index *index;   // owned reference; ids are stakeholder ids
-  struct match_weights weights;
+  struct weights weights;
   uint64_t version;   // grows with every change of the data
   uint64_t withdrawn; // how many stakeholders are
   atomic_uint references;
@@ -31,7 +31,7 @@ struct view *view_unref(struct view *view);       // returns NULL
 
 // A whole new view, at start and after a reload. Takes over the references to knowledge and index.
 void view_post(struct view_board *board, struct knowledge *knowledge, struct match_index *index,
-               const struct match_weights *weights, uint64_t withdrawn);
+               const struct weights *weights, uint64_t withdrawn);
 
 // The newest view with these changes of profiles, and `withdrawn` more (or fewer) stakeholders withdrawn.
 struct view_change {

@@ -342,10 +342,11 @@ static int reload(struct writer *writer, struct error *error) {
   int result = vocabulary_load(&writer->reload_files, &vocabulary, error);
   if (result)
     return result;
-  struct knowledge *knowledge = knowledge_new(vocabulary);
+  struct knowledge *knowledge = knowledge_new(vocabulary, &writer->reload_weights.match.text);
   struct match_index *index;
   uint64_t withdrawn;
-  result = build_index(&writer->worker, knowledge, date_of_ms(clock_unix_ms()), NULL, NULL, &index, &withdrawn, error);
+  result = build_index(&writer->worker, knowledge, &writer->reload_weights.match.text, date_of_ms(clock_unix_ms()),
+                       NULL, NULL, &index, &withdrawn, error);
   if (result) {
     knowledge_unref(knowledge);
     return result;

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "service/partner.h"
+
+#include "helix/v1/stakeholder.pb-c.h"
+#include "service/wording.h"
+
+#include <string.h>
+
+enum { PLACES_NAMED_MAX = 3 };
+
+static bool has_place(const struct match_partner *partner, const struct match_profile *other) {
+  for (size_t i = 0; i < partner->place_count; i++)
+    for (size_t j = 0; j < other->place_count; j++)
+      if (partner->places[i] == other->places[j])
+        return true;
+  return false;
+}
+
+static bool has_country(const struct match_partner *partner, const struct match_profile *other) {
+  for (size_t i = 0; i < partner->country_count; i++)
+    for (size_t j = 0; j < other->country_count; j++)
+      if (partner->countries[i] == other->countries[j])
+        return true;
+  return false;
+}
+
+static bool has_readiness(const struct match_partner *partner, const struct match_profile *other) {
+  for (size_t i = 0; i < other->statement_count; i++) {
+    uint8_t level = other->statements[i].trl;
+    if (level && level >= partner->trl_min && (!partner->trl_max || level <= partner->trl_max))
+      return true;
+  }
+  return false;
+}
+
+struct partner_answer partner_ask(const struct match_partner *partner, const struct match_profile *other) {
+  const struct {
+    bool asked, met;
+  } answers[PARTNER_CONDITION_COUNT] = {
+      [PARTNER_HELIX] = {partner->helix != 0, partner->helix >> other->helix & 1},
+      [PARTNER_SIZE] = {partner->sizes != 0, partner->sizes >> other->size & 1},
+      [PARTNER_PLACE] = {partner->place_count > 0, has_place(partner, other)},
+      [PARTNER_COUNTRY] = {partner->country_count > 0, has_country(partner, other)},
+      [PARTNER_READINESS] = {partner->trl_min || partner->trl_max, has_readiness(partner, other)}};
+  struct partner_answer answer = {0};
+  for (unsigned i = 0; i < PARTNER_CONDITION_COUNT; i++) {
+    answer.asked |= (unsigned)answers[i].asked << i;
+    answer.met |= (unsigned)(answers[i].asked && answers[i].met) << i;
+  }
+  return answer;
+}
+
+// --- words
+
+static char *either(struct arena *arena, char *words, const char *word) {
+  return *words ? arena_print(arena, "%s or %s", words, word) : arena_copy(arena, word);
+}
+
+static char *enum_words(struct arena *arena, const ProtobufCEnumDescriptor *descriptor, uint32_t bits) {
+  char *words = arena_copy(arena, "");
+  for (int i = 0; i < 32; i++)
+    if (bits >> i & 1)
+      words = either(arena, words, wording_value(arena, descriptor, i));
+  return words;
+}
+
+// The widest places alone: what lies within another of them goes without saying.
+static char *place_words(const struct knowledge *knowledge, struct arena *arena, const struct match_partner *partner) {
+  char *words = arena_copy(arena, "");
+  size_t named = 0;
+  for (size_t i = 0; i < partner->place_count; i++) {
+    bool is_inside = partner->places[i] >= vocabulary_place_count(knowledge->vocabulary);
+    for (size_t j = 0; j < partner->place_count && !is_inside; j++)
+      is_inside = j != i && vocabulary_place_within(knowledge->vocabulary, partner->places[i], partner->places[j]);
+    if (!is_inside && named++ < PLACES_NAMED_MAX)
+      words = either(arena, words, wording_place(knowledge, partner->places[i]));
+  }
+  return named > PLACES_NAMED_MAX ? arena_print(arena, "%s or %zu other places", words, named - PLACES_NAMED_MAX)
+                                  : words;
+}
+
+static char *country_words(struct arena *arena, const struct match_partner *partner) {
+  char *words = arena_copy(arena, "");
+  for (size_t i = 0; i < partner->country_count; i++) {
+    const char code[3] = {(char)(partner->countries[i] >> 8), (char)(partner->countries[i] & 0xff), 0};
+    words = either(arena, words, code);
+  }
+  return words;
+}
+
+static char *condition_words(const struct knowledge *knowledge, struct arena *arena,
+                             const struct match_partner *partner, enum partner_condition condition) {
+  switch (condition) {
+  case PARTNER_HELIX:
+    return enum_words(arena, &helix__v1__helix__descriptor, partner->helix);
+  case PARTNER_SIZE:
+    return enum_words(arena, &helix__v1__size_class__descriptor, partner->sizes);
+  case PARTNER_PLACE:
+    return arena_print(arena, "in %s", place_words(knowledge, arena, partner));
+  case PARTNER_COUNTRY:
+    return arena_print(arena, "country %s", country_words(arena, partner));
+  case PARTNER_READINESS:
+    return arena_print(arena, "technology readiness %d to %d", partner->trl_min ? partner->trl_min : 1,
+                       partner->trl_max ? partner->trl_max : 9);
+  case PARTNER_CONDITION_COUNT:
+    break;
+  }
+  return arena_copy(arena, "");
+}
+
+char *partner_words(const struct knowledge *knowledge, struct arena *arena, const struct match_partner *partner,
+                    unsigned bits) {
+  char *words = NULL;
+  for (int i = 0; i < PARTNER_CONDITION_COUNT; i++) {
+    if (!(bits >> i & 1))
+      continue;
+    char *more = condition_words(knowledge, arena, partner, (enum partner_condition)i);
+    words = words ? arena_print(arena, "%s, %s", words, more) : more;
+  }
+  return words ? words : arena_copy(arena, "");
+}

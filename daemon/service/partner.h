@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a description of partners asks for, condition by condition, and which of it somebody meets: the engine's rule
+// (match/search.h, SOUGHT) in words.
+#pragma once
+
+#include "service/knowledge.h"
+
+enum partner_condition {
+  PARTNER_HELIX,
+  PARTNER_SIZE,
+  PARTNER_PLACE,
+  PARTNER_COUNTRY,
+  PARTNER_READINESS,
+  PARTNER_CONDITION_COUNT
+};
+
+// Bits by condition.
+struct partner_answer {
+  unsigned asked, met;
+};
+
+struct partner_answer partner_ask(const struct match_partner *partner, const struct match_profile *other);
+
+// "business, small or medium, China (CN)": those of the conditions in `bits`, in the arena.
+char *partner_words(const struct knowledge *knowledge, struct arena *arena, const struct match_partner *partner,
+                    unsigned bits);
