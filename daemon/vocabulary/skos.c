@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "mapping/check.h"
 #include "mapping/problem.h"
+#include "vocabulary/skos_merge.h"
 
 #include <ctype.h>
 #include <stdarg.h>
@@ -19,7 +20,6 @@
 enum { ID_BYTES_MAX = 64 };
 
 struct gathering {
-  const struct file *file;
   struct arena *arena;
   struct skos *skos;
   struct error *error;
@@ -28,18 +28,30 @@ struct gathering {
 typedef int take_function(struct gathering *gathering, struct skos_concept *concept,
                           const struct turtle_statement *statement);
 
-__attribute__((format(printf, 3, 4))) static int fail(struct gathering *gathering, int line, const char *format, ...) {
+// Where something stands.
+struct place {
+  const struct file *file;
+  int line;
+};
+
+static struct place place_of(const struct turtle_statement *statement) {
+  return (struct place){statement->file, statement->line};
+}
+
+__attribute__((format(printf, 3, 4))) static int fail(struct gathering *gathering, struct place place,
+                                                      const char *format, ...) {
   char what[400];
   va_list arguments;
   va_start(arguments, format);
   vsnprintf(what, sizeof what, format, arguments);
   va_end(arguments);
-  return error_set(gathering->error, ERROR_INVALID, "%s:%d: %s", gathering->file->path, line, what);
+  return error_set(gathering->error, ERROR_INVALID, "%s:%d: %s", place.file->path, place.line, what);
 }
 
-static struct skos_item *append(struct gathering *gathering, struct skos_list *list, int line) {
+static struct skos_item *append(struct gathering *gathering, struct skos_list *list, struct place place) {
   struct skos_item *item = arena_need(gathering->arena, sizeof *item);
-  item->line = line;
+  item->file = place.file;
+  item->line = place.line;
   if (list->last)
     list->last->next = item;
   else
@@ -49,11 +61,11 @@ static struct skos_item *append(struct gathering *gathering, struct skos_list *l
   return item;
 }
 
-static void link_once(struct gathering *gathering, struct skos_list *list, uint32_t concept, int line) {
+static void link_once(struct gathering *gathering, struct skos_list *list, uint32_t concept, struct place place) {
   for (const struct skos_item *item = list->first; item; item = item->next)
     if (item->concept == concept)
       return;
-  append(gathering, list, line)->concept = concept;
+  append(gathering, list, place)->concept = concept;
 }
 
 static const char *id_of(const char *iri) {
@@ -64,14 +76,15 @@ static const char *id_of(const char *iri) {
   return last;
 }
 
-static int compare_id_to_concept(const void *id, const void *concept) {
-  return strcmp(id, ((const struct skos_concept *)concept)->id);
+static int compare_concepts(const void *one, const void *other) {
+  const struct skos_concept *a = one, *b = other;
+  int by_id = strcmp(a->id, b->id);
+  return by_id ? by_id : strcmp(a->iri, b->iri);
 }
 
 static struct skos_concept *find(const struct skos *skos, const char *iri) {
-  struct skos_concept *found =
-      bsearch(id_of(iri), skos->concepts, skos->count, sizeof *skos->concepts, compare_id_to_concept);
-  return found && !strcmp(found->iri, iri) ? found : NULL;
+  const struct skos_concept wanted = {.iri = iri, .id = id_of(iri)};
+  return skos->count ? bsearch(&wanted, skos->concepts, skos->count, sizeof wanted, compare_concepts) : NULL;
 }
 
 static const char *nearest_id(const struct skos *skos, const char *id) {
@@ -87,13 +100,13 @@ static int find_object(struct gathering *gathering, const struct skos_concept *c
   struct skos_concept *found = statement->kind == TURTLE_IRI ? find(gathering->skos, statement->object) : NULL;
   const char *predicate = id_of(statement->predicate);
   if (!found) {
-    fail(gathering, statement->line, "%s: %s is no concept of this file: %.200s", concept ? concept->id : "scheme",
-         predicate, statement->object);
+    fail(gathering, place_of(statement), "%s: %s is no concept of the thesaurus: %.200s",
+         concept ? concept->id : "scheme", predicate, statement->object);
     const char *nearest = nearest_id(gathering->skos, id_of(statement->object));
     return nearest ? error_hint(gathering->error, "Did you mean '%s'?", nearest) : -(int)ERROR_INVALID;
   }
   if (found == concept)
-    return fail(gathering, statement->line, "%s: %s points to the concept itself", concept->id, predicate);
+    return fail(gathering, place_of(statement), "%s: %s points to the concept itself", concept->id, predicate);
   *ret_object = found;
   return 0;
 }
@@ -107,7 +120,7 @@ static int take_broader(struct gathering *gathering, struct skos_concept *concep
   struct skos_concept *above;
   int r = find_object(gathering, concept, statement, &above);
   if (!r)
-    link_once(gathering, &concept->broader, number_of(gathering->skos, above), statement->line);
+    link_once(gathering, &concept->broader, number_of(gathering->skos, above), place_of(statement));
   return r;
 }
 
@@ -116,7 +129,7 @@ static int take_narrower(struct gathering *gathering, struct skos_concept *conce
   struct skos_concept *below;
   int r = find_object(gathering, concept, statement, &below);
   if (!r)
-    link_once(gathering, &below->broader, number_of(gathering->skos, concept), statement->line);
+    link_once(gathering, &below->broader, number_of(gathering->skos, concept), place_of(statement));
   return r;
 }
 
@@ -126,8 +139,8 @@ static int take_related(struct gathering *gathering, struct skos_concept *concep
   int r = find_object(gathering, concept, statement, &other);
   if (r)
     return r;
-  link_once(gathering, &concept->related, number_of(gathering->skos, other), statement->line);
-  link_once(gathering, &other->related, number_of(gathering->skos, concept), statement->line);
+  link_once(gathering, &concept->related, number_of(gathering->skos, other), place_of(statement));
+  link_once(gathering, &other->related, number_of(gathering->skos, concept), place_of(statement));
   return 0;
 }
 
@@ -137,9 +150,28 @@ static int take_successor(struct gathering *gathering, struct skos_concept *conc
   int r = find_object(gathering, concept, statement, &successor);
   if (r)
     return r;
-  link_once(gathering, &concept->successors, number_of(gathering->skos, successor), statement->line);
+  link_once(gathering, &concept->successors, number_of(gathering->skos, successor), place_of(statement));
   if (concept->successors.count > 1)
-    return fail(gathering, statement->line, "%s: is replaced by two concepts", concept->id);
+    return fail(gathering, place_of(statement), "%s: is replaced by two concepts", concept->id);
+  return 0;
+}
+
+// The same, said by the successor.
+static int take_predecessor(struct gathering *gathering, struct skos_concept *concept,
+                            const struct turtle_statement *statement) {
+  struct skos_concept *former;
+  struct turtle_statement turned = *statement;
+  int r = find_object(gathering, concept, statement, &former);
+  turned.object = concept->iri;
+  return r ? r : take_successor(gathering, former, &turned);
+}
+
+// What is no concept of ours may still be one of somebody else's.
+static int take_same(struct gathering *gathering, struct skos_concept *concept,
+                     const struct turtle_statement *statement) {
+  struct skos_concept *other = statement->kind == TURTLE_IRI ? find(gathering->skos, statement->object) : NULL;
+  if (other && other != concept)
+    link_once(gathering, &concept->same, number_of(gathering->skos, other), place_of(statement));
   return 0;
 }
 
@@ -157,8 +189,8 @@ static int take_text(struct gathering *gathering, const struct skos_concept *con
   if (statement->kind != TURTLE_LITERAL || !statement->object[0])
     fault = "is not a text";
   if (fault)
-    return fail(gathering, statement->line, "%s: %s %s", concept->id, id_of(statement->predicate), fault);
-  struct skos_item *item = append(gathering, list, statement->line);
+    return fail(gathering, place_of(statement), "%s: %s %s", concept->id, id_of(statement->predicate), fault);
+  struct skos_item *item = append(gathering, list, place_of(statement));
   item->value = statement->object;
   item->language = statement->language;
   return 0;
@@ -168,8 +200,9 @@ static int take_label(struct gathering *gathering, struct skos_concept *concept,
                       const struct turtle_statement *statement) {
   for (const struct skos_item *item = concept->labels.first; item; item = item->next)
     if (!strcmp(item->language, statement->language))
-      return fail(gathering, statement->line, "%s: two prefLabels in language '%s': \"%.80s\" (line %d) and \"%.80s\"",
-                  concept->id, item->language, item->value, item->line, statement->object);
+      return fail(gathering, place_of(statement),
+                  "%s: two prefLabels in language '%s': \"%.80s\" (line %d) and \"%.80s\"", concept->id, item->language,
+                  item->value, item->line, statement->object);
   return take_text(gathering, concept, &concept->labels, statement);
 }
 
@@ -187,7 +220,7 @@ static int take_deprecated(struct gathering *gathering, struct skos_concept *con
                            const struct turtle_statement *statement) {
   concept->deprecated = !strcmp(statement->object, "true") || !strcmp(statement->object, "1");
   if (!concept->deprecated && strcmp(statement->object, "false") && strcmp(statement->object, "0"))
-    return fail(gathering, statement->line, "%s: deprecated is neither true nor false: \"%.80s\"", concept->id,
+    return fail(gathering, place_of(statement), "%s: deprecated is neither true nor false: \"%.80s\"", concept->id,
                 statement->object);
   return 0;
 }
@@ -212,7 +245,7 @@ static int take_match(struct gathering *gathering, struct skos_concept *concept,
     list = &concept->sdgs;
     word = statement->object + strlen(SDG_PREFIX);
     if (!is_sdg(word))
-      return fail(gathering, statement->line, "%s: '%.80s' is no Sustainable Development Goal or target of one",
+      return fail(gathering, place_of(statement), "%s: '%.80s' is no Sustainable Development Goal or target of one",
                   concept->id, word);
   } else if (!strncmp(statement->object, URBAN_AGENDA_PREFIX, strlen(URBAN_AGENDA_PREFIX))) {
     list = &concept->partnerships;
@@ -223,7 +256,7 @@ static int take_match(struct gathering *gathering, struct skos_concept *concept,
   for (const struct skos_item *item = list->first; item; item = item->next)
     if (!strcmp(item->value, word))
       return 0;
-  append(gathering, list, statement->line)->value = word;
+  append(gathering, list, place_of(statement))->value = word;
   return 0;
 }
 
@@ -241,7 +274,9 @@ static const struct predicate {
     {SKOS("definition"), take_definition, false},
     {SKOS("relatedMatch"), take_match, false},
     {"http://www.w3.org/2002/07/owl#deprecated", take_deprecated, false},
+    {SKOS("exactMatch"), take_same, false},
     {"http://purl.org/dc/terms/isReplacedBy", take_successor, false},
+    {"http://purl.org/dc/terms/replaces", take_predecessor, false},
 };
 
 static const struct predicate *predicate_of(const char *iri) {
@@ -265,7 +300,7 @@ static int take(struct gathering *gathering, const struct turtle_statement *stat
     return predicate->take(gathering, concept, statement);
   if (!predicate->of_concepts)
     return 0;
-  fail(gathering, statement->line, "%s of something that is no concept: %.200s", id_of(statement->predicate),
+  fail(gathering, place_of(statement), "%s of something that is no concept: %.200s", id_of(statement->predicate),
        statement->subject);
   return error_hint(gathering->error, "Say that it is one: <…> a skos:Concept.");
 }
@@ -275,14 +310,9 @@ static int check_id(struct gathering *gathering, const struct skos_concept *conc
   bool words = strspn(concept->id, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") == length;
   if (length && length <= ID_BYTES_MAX && words)
     return 0;
-  fail(gathering, concept->line, "the last part of the IRI cannot be an id: %.200s", concept->iri);
+  fail(gathering, (struct place){concept->file, concept->line}, "the last part of the IRI cannot be an id: %.200s",
+       concept->iri);
   return error_hint(gathering->error, "An id has up to %d letters of ASCII, digits, '.', '_' and '-'.", ID_BYTES_MAX);
-}
-
-static int compare_concepts(const void *one, const void *other) {
-  const struct skos_concept *a = one, *b = other;
-  int by_id = strcmp(a->id, b->id);
-  return by_id ? by_id : strcmp(a->iri, b->iri);
 }
 
 // Sorts the concepts and leaves each IRI once.
@@ -296,12 +326,8 @@ static int settle_ids(struct gathering *gathering) {
     int r = check_id(gathering, concept);
     if (r)
       return r;
-    const struct skos_concept *before = kept ? &skos->concepts[kept - 1] : NULL;
-    if (before && !strcmp(before->iri, concept->iri))
+    if (kept && !strcmp(skos->concepts[kept - 1].iri, concept->iri))
       continue;
-    if (before && !strcmp(before->id, concept->id))
-      return fail(gathering, concept->line, "%s: two concepts have this id: %.120s and %.120s", concept->id,
-                  before->iri, concept->iri);
     skos->concepts[kept++] = *concept;
   }
   skos->count = kept;
@@ -313,24 +339,69 @@ static void gather_concepts(struct gathering *gathering, const struct turtle_sta
   skos->concepts = arena_need(gathering->arena, count * sizeof *skos->concepts);
   for (size_t i = 0; i < count; i++)
     if (!strcmp(statements[i].predicate, RDF_TYPE) && !strcmp(statements[i].object, SKOS("Concept")))
-      skos->concepts[skos->count++] = (struct skos_concept){
-          .iri = statements[i].subject, .id = id_of(statements[i].subject), .line = statements[i].line};
+      skos->concepts[skos->count++] = (struct skos_concept){.iri = statements[i].subject,
+                                                            .id = id_of(statements[i].subject),
+                                                            .file = statements[i].file,
+                                                            .line = statements[i].line};
 }
 
-int skos_gather(const struct file *file, struct arena *arena, struct skos *ret_skos, struct error *error) {
+// Of concepts with one id, none of which is the same as another, nobody could say which is meant.
+static int check_ids(struct gathering *gathering) {
+  const struct skos *skos = gathering->skos;
+  for (size_t i = 1; i < skos->count; i++) {
+    const struct skos_concept *before = &skos->concepts[i - 1], *concept = &skos->concepts[i];
+    if (strcmp(before->id, concept->id))
+      continue;
+    fail(gathering, (struct place){concept->file, concept->line}, "%s: two concepts have this id: %.120s and %.120s",
+         concept->id, before->iri, concept->iri);
+    return error_hint(gathering->error, "If they mean the same, say so: <…> skos:exactMatch <…>.");
+  }
+  return 0;
+}
+
+// The statements of all files, one after the other.
+static int read_files(const struct file *files, size_t file_count, struct arena *arena,
+                      struct turtle_statement **ret_statements, size_t *ret_count, struct error *error) {
+  struct turtle_statement *all = NULL;
+  size_t all_count = 0;
+  for (size_t i = 0; i < file_count; i++) {
+    struct turtle_statement *statements;
+    size_t count;
+    int r = turtle_read(&files[i], arena, &statements, &count, error);
+    if (r)
+      return r;
+    struct turtle_statement *both = arena_need(arena, (all_count + count) * sizeof *both);
+    if (all_count)
+      memcpy(both, all, all_count * sizeof *both);
+    if (count)
+      memcpy(both + all_count, statements, count * sizeof *both);
+    all = both;
+    all_count += count;
+  }
+  *ret_statements = all;
+  *ret_count = all_count;
+  return 0;
+}
+
+int skos_gather(const struct file *files, size_t file_count, struct arena *arena, struct skos *ret_skos,
+                struct error *error) {
   struct turtle_statement *statements;
   size_t count;
-  int r = turtle_read(file, arena, &statements, &count, error);
+  int r = read_files(files, file_count, arena, &statements, &count, error);
   if (r)
     return r;
   struct skos skos = {0};
-  struct gathering gathering = {.file = file, .arena = arena, .skos = &skos, .error = error};
+  struct gathering gathering = {.arena = arena, .skos = &skos, .error = error};
   gather_concepts(&gathering, statements, count);
   r = settle_ids(&gathering);
   for (size_t i = 0; !r && i < count; i++)
     r = take(&gathering, &statements[i]);
   if (!r && !skos.count)
-    r = error_set(error, ERROR_INVALID, "%s: there is no skos:Concept in it", file->path);
+    r = error_set(error, ERROR_INVALID, "%s: there is no skos:Concept in it", files[0].path);
+  if (r)
+    return r;
+  skos_merge(&skos, arena);
+  r = check_ids(&gathering);
   if (!r)
     *ret_skos = skos;
   return r;

@@ -50,9 +50,8 @@ static void print_cycle(const struct skos *skos, const uint32_t *cycle, size_t l
 }
 
 // Numbers the concepts by the links, or fails with the circle that they make.
-static int order(const struct file *file, const struct skos *skos,
-                 struct skos_list (*links)(const struct skos_concept *), const char *name, uint32_t *ret_order,
-                 struct error *error) {
+static int order(const struct skos *skos, struct skos_list (*links)(const struct skos_concept *), const char *name,
+                 uint32_t *ret_order, struct error *error) {
   struct arena *arena = arena_new(0);
   struct graph graph = graph_new(skos, links, arena);
   uint32_t *cycle = arena_need(arena, skos->count * sizeof *cycle);
@@ -64,15 +63,14 @@ static int order(const struct file *file, const struct skos *skos,
       item = item->next;
     char circle[400];
     print_cycle(skos, cycle, length, circle, sizeof circle);
-    r = error_set(error, ERROR_INVALID, "%s:%d: %s goes in a circle: %s", file->path, item->line, name, circle);
+    r = error_set(error, ERROR_INVALID, "%s:%d: %s goes in a circle: %s", item->file->path, item->line, name, circle);
   }
   arena_free(arena);
   return r;
 }
 
-static int fail(const struct file *file, const struct skos_concept *concept, const char *what, const char *hint,
-                struct error *error) {
-  error_set(error, ERROR_INVALID, "%s:%d: %s: %s", file->path, concept->line, concept->id, what);
+static int fail(const struct skos_concept *concept, const char *what, const char *hint, struct error *error) {
+  error_set(error, ERROR_INVALID, "%s:%d: %s: %s", concept->file->path, concept->line, concept->id, what);
   return error_hint(error, "%s", hint);
 }
 
@@ -85,21 +83,19 @@ static void settle_tops(struct skos *skos) {
 }
 
 // `numbers` has each concept after those above it.
-static int check_concepts(const struct file *file, const struct skos *skos, const uint32_t *numbers,
-                          struct error *error) {
+static int check_concepts(const struct skos *skos, const uint32_t *numbers, struct error *error) {
   memory_auto bool *hangs = memory_new(skos->count);
   for (size_t i = 0; i < skos->count; i++) {
     const struct skos_concept *concept = &skos->concepts[numbers[i]];
     if (!concept->labels.count)
-      return fail(file, concept, "has no label", "Give it a skos:prefLabel with a language, such as \"Water\"@en.",
-                  error);
+      return fail(concept, "has no label", "Give it a skos:prefLabel with a language, such as \"Water\"@en.", error);
     if (concept->successors.count && !concept->deprecated)
-      return fail(file, concept, "is replaced, but not deprecated", "Add owl:deprecated true.", error);
+      return fail(concept, "is replaced, but not deprecated", "Add owl:deprecated true.", error);
     hangs[numbers[i]] = concept->top || concept->deprecated;
     for (const struct skos_item *item = concept->broader.first; item; item = item->next)
       hangs[numbers[i]] |= hangs[item->concept];
     if (!hangs[numbers[i]])
-      return fail(file, concept, "reaches no top concept",
+      return fail(concept, "reaches no top concept",
                   "Give it something broader, or say that it is on top with skos:topConceptOf.", error);
   }
   return 0;
@@ -173,6 +169,7 @@ static Helix__V1__Theme *theme_new(struct arena *arena, const struct skos *skos,
   add_texts(arena, &concept->definitions, theme->definitions, &theme->n_definitions);
   theme->sdgs = words_new(arena, &concept->sdgs, &theme->n_sdgs);
   theme->partnerships = words_new(arena, &concept->partnerships, &theme->n_partnerships);
+  theme->same = words_new(arena, &concept->same, &theme->n_same);
   theme->deprecated = concept->deprecated;
   theme->top = concept->top;
   if (concept->successors.first)
@@ -247,70 +244,82 @@ static void add_narrower(struct arena *arena, struct themes *themes) {
     }
 }
 
+static int compare_names(const void *one, const void *other) {
+  return strcmp(((const struct themes_name *)one)->id, ((const struct themes_name *)other)->id);
+}
+
+static void add_names(struct arena *arena, struct themes *themes) {
+  size_t room = themes->count;
+  for (uint32_t i = 0; i < themes->count; i++)
+    room += themes->items[i]->n_same;
+  themes->names = arena_need(arena, room * sizeof *themes->names);
+  for (uint32_t i = 0; i < themes->count; i++) {
+    const Helix__V1__Theme *theme = themes->items[i];
+    themes->names[themes->name_count++] = (struct themes_name){theme->id, i};
+    for (size_t j = 0; j < theme->n_same; j++)
+      themes->names[themes->name_count++] = (struct themes_name){theme->same[j], i};
+  }
+  qsort(themes->names, themes->name_count, sizeof *themes->names, compare_names);
+}
+
 static void build(const struct skos *skos, const uint32_t *concept_of, struct arena *arena, struct themes *themes) {
   themes->count = skos->count;
   themes->items = arena_need(arena, skos->count * sizeof *themes->items);
   themes->broader = arena_need(arena, skos->count * sizeof *themes->broader);
   themes->ancestors = arena_need(arena, skos->count * sizeof *themes->ancestors);
-  themes->by_id = arena_need(arena, skos->count * sizeof *themes->by_id); // concepts are in the order of ids
+  uint32_t *number_of = arena_need(arena, skos->count * sizeof *number_of);
   for (uint32_t i = 0; i < skos->count; i++) {
-    themes->by_id[concept_of[i]] = i;
+    number_of[concept_of[i]] = i;
     themes->items[i] = theme_new(arena, skos, &skos->concepts[concept_of[i]]);
   }
   for (uint32_t i = 0; i < skos->count; i++) {
     const struct skos_concept *concept = &skos->concepts[concept_of[i]];
     Helix__V1__Theme *theme = themes->items[i];
-    themes->broader[i] = renumber(arena, &concept->broader, themes->by_id);
+    themes->broader[i] = renumber(arena, &concept->broader, number_of);
     themes->ancestors[i] = ancestors_of(arena, themes, i);
-    struct themes_numbers related = renumber(arena, &concept->related, themes->by_id);
+    struct themes_numbers related = renumber(arena, &concept->related, number_of);
     theme->n_broader = themes->broader[i].count;
     theme->broader = ids_of(arena, themes, &themes->broader[i]);
     theme->n_related = related.count;
     theme->related = ids_of(arena, themes, &related);
   }
   add_narrower(arena, themes);
+  add_names(arena, themes);
 }
 
-static int load(const struct file *file, struct arena *scratch, struct arena *arena, struct themes *ret_themes,
-                struct error *error) {
+static int load(const struct file *files, size_t file_count, struct arena *scratch, struct arena *arena,
+                struct themes *ret_themes, struct error *error) {
   struct skos skos;
-  int r = skos_gather(file, scratch, &skos, error);
+  int r = skos_gather(files, file_count, scratch, &skos, error);
   if (r)
     return r;
   settle_tops(&skos);
   uint32_t *numbers = arena_need(scratch, skos.count * sizeof *numbers);
-  r = order(file, &skos, successors_of, "isReplacedBy", numbers, error);
+  r = order(&skos, successors_of, "isReplacedBy", numbers, error);
   if (!r)
-    r = order(file, &skos, broader_of, "broader", numbers, error);
+    r = order(&skos, broader_of, "broader", numbers, error);
   if (!r)
-    r = check_concepts(file, &skos, numbers, error);
+    r = check_concepts(&skos, numbers, error);
   if (!r)
     build(&skos, numbers, arena, ret_themes);
   return r;
 }
 
-int themes_load(const struct file *file, struct arena *arena, struct themes *ret_themes, struct error *error) {
+int themes_load(const struct file *files, size_t file_count, struct arena *arena, struct themes *ret_themes,
+                struct error *error) {
   struct arena *scratch = arena_new(0);
-  int r = load(file, scratch, arena, ret_themes, error);
+  int r = load(files, file_count, scratch, arena, ret_themes, error);
   arena_free(scratch);
   return r;
 }
 
 bool themes_find(const struct themes *themes, const char *id, uint32_t *ret_number) {
-  size_t low = 0, high = themes->count;
-  while (low < high) {
-    size_t middle = low + (high - low) / 2;
-    int sign = strcmp(id, themes->items[themes->by_id[middle]]->id);
-    if (!sign) {
-      *ret_number = themes->by_id[middle];
-      return true;
-    }
-    if (sign < 0)
-      high = middle;
-    else
-      low = middle + 1;
-  }
-  return false;
+  const struct themes_name wanted = {.id = id};
+  const struct themes_name *found =
+      bsearch(&wanted, themes->names, themes->name_count, sizeof *themes->names, compare_names);
+  if (found)
+    *ret_number = found->number;
+  return found != NULL;
 }
 
 uint32_t themes_current(const struct themes *themes, uint32_t number) {

@@ -18,13 +18,18 @@ struct themes {
   Helix__V1__Theme **items; // by number
   size_t count;
   struct themes_numbers *broader, *ancestors; // of each theme; ancestors: all above
-  uint32_t *by_id;                            // numbers in the order of ids
+  struct themes_name {
+    const char *id;
+    uint32_t number;
+  } * names; // every id, also those of merged concepts, in the order of ids
+  size_t name_count;
 };
 
-// All of it lies in the arena.
-int themes_load(const struct file *file, struct arena *arena, struct themes *ret_themes, struct error *error);
+// Several files are one thesaurus. All of it lies in the arena.
+int themes_load(const struct file *files, size_t file_count, struct arena *arena, struct themes *ret_themes,
+                struct error *error);
 
-bool themes_find(const struct themes *themes, const char *id, uint32_t *ret_number); // the very one, no successor
+bool themes_find(const struct themes *themes, const char *id, uint32_t *ret_number); // no successor
 uint32_t themes_current(const struct themes *themes, uint32_t number);               // its last successor, or itself
 const char *themes_nearest(const struct themes *themes, const char *word);
 bool themes_within(const struct themes *themes, uint32_t number, uint32_t above);

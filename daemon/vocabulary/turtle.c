@@ -102,6 +102,7 @@ static SerdStatus on_statement(void *handle, SerdStatementFlags flags, const Ser
                                        .predicate = expand(reading, predicate),
                                        .kind = literal ? TURTLE_LITERAL : TURTLE_IRI,
                                        .language = lower(reading->arena, language),
+                                       .file = reading->file,
                                        .line = reading->line};
   statement.object = literal ? arena_copy_bytes(reading->arena, object->buf, object->n_bytes) : expand(reading, object);
   if (!statement.subject || !statement.predicate || !statement.object)

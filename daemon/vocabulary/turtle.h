@@ -11,7 +11,8 @@ struct turtle_statement {
   const char *subject, *predicate, *object; // IRIs in full; the object may be a literal's text
   const char *language;                     // of a literal, lower case, or ""
   enum turtle_kind kind;                    // of the object
-  int line;                                 // of the object
+  const struct file *file;
+  int line; // of the object
 };
 
 // N-Triples when the name ends in ".nt", else Turtle. Statements with blank nodes are left out: nothing can refer to them.

@@ -12,9 +12,19 @@
 #include <inttypes.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <xxhash.h>
 
-enum vocabulary_part { PART_THEMES, PART_PLACES, PART_SIZE_REGIMES, PART_COOPERATIONS, PART_COUNT };
+enum vocabulary_part { PART_PLACES, PART_SIZE_REGIMES, PART_COOPERATIONS, PART_COUNT };
+enum { THEMES_FILES_MAX = 32 };
+
+struct files {
+  struct file parts[PART_COUNT];
+  char *theme_paths; // owned; cut at the semicolons
+  struct file themes[THEMES_FILES_MAX];
+  size_t theme_count;
+};
 
 struct vocabulary {
   /* owned */
@@ -28,57 +38,80 @@ struct vocabulary {
   atomic_uint references;
 };
 
-static int read_files(const struct vocabulary_files *paths, struct file *files, struct error *error) {
-  const char *all[PART_COUNT] = {[PART_THEMES] = paths->themes,
-                                 [PART_PLACES] = paths->places,
-                                 [PART_SIZE_REGIMES] = paths->size_regimes,
-                                 [PART_COOPERATIONS] = paths->cooperations};
-  for (enum vocabulary_part i = 0; i < PART_COUNT; i++) {
-    if (i == PART_COOPERATIONS && (!all[i] || !*all[i]))
-      continue;
-    int r = file_read(all[i], &files[i], error);
+static int read_themes(const char *paths, struct files *files, struct error *error) {
+  char *rest;
+  files->theme_paths = memory_copy_string(paths);
+  for (char *path = strtok_r(files->theme_paths, ";", &rest); path; path = strtok_r(NULL, ";", &rest)) {
+    if (files->theme_count == THEMES_FILES_MAX)
+      return error_set(error, ERROR_INVALID, "%s: more than %d files of themes", path, THEMES_FILES_MAX);
+    int r = file_read(path, &files->themes[files->theme_count], error);
     if (r)
       return r;
+    files->theme_count++;
   }
-  return 0;
+  return files->theme_count ? 0 : error_set(error, ERROR_INVALID, "no file of themes is named");
 }
 
-// The lengths go in too: the same bytes in other files are another vocabulary.
-static void set_version(struct vocabulary *vocabulary, const struct file *files) {
+static int read_files(const struct vocabulary_files *paths, struct files *files, struct error *error) {
+  const char *all[PART_COUNT] = {[PART_PLACES] = paths->places,
+                                 [PART_SIZE_REGIMES] = paths->size_regimes,
+                                 [PART_COOPERATIONS] = paths->cooperations};
+  int r = read_themes(paths->themes, files, error);
+  for (enum vocabulary_part i = 0; i < PART_COUNT && !r; i++)
+    if (i != PART_COOPERATIONS || (all[i] && *all[i]))
+      r = file_read(all[i], &files->parts[i], error);
+  return r;
+}
+
+static void free_files(struct files *files) {
+  for (size_t i = 0; i < files->theme_count; i++)
+    file_free(&files->themes[i]);
+  for (enum vocabulary_part i = 0; i < PART_COUNT; i++)
+    file_free(&files->parts[i]);
+  free(files->theme_paths);
+}
+
+// The length goes in too: the same bytes in other files are another vocabulary.
+static void digest(XXH3_state_t *state, const struct file *file) {
+  uint64_t size = file->size;
+  XXH3_64bits_update(state, &size, sizeof size);
+  XXH3_64bits_update(state, file->bytes, file->size);
+}
+
+static void set_version(struct vocabulary *vocabulary, const struct files *files) {
   XXH3_state_t *state = XXH3_createState();
   XXH3_64bits_reset(state);
-  for (enum vocabulary_part i = 0; i < PART_COUNT; i++) {
-    uint64_t size = files[i].size;
-    XXH3_64bits_update(state, &size, sizeof size);
-    XXH3_64bits_update(state, files[i].bytes, files[i].size);
-  }
+  for (size_t i = 0; i < files->theme_count; i++)
+    digest(state, &files->themes[i]);
+  for (enum vocabulary_part i = 0; i < PART_COUNT; i++)
+    digest(state, &files->parts[i]);
   snprintf(vocabulary->version, sizeof vocabulary->version, "%016" PRIx64, (uint64_t)XXH3_64bits_digest(state));
   XXH3_freeState(state);
 }
 
-static int load(struct vocabulary *vocabulary, const struct file *files, struct error *error) {
+static int load(struct vocabulary *vocabulary, const struct files *files, struct error *error) {
+  const struct file *parts = files->parts;
   set_version(vocabulary, files);
-  int r = themes_load(&files[PART_THEMES], vocabulary->arena, &vocabulary->themes, error);
+  int r = themes_load(files->themes, files->theme_count, vocabulary->arena, &vocabulary->themes, error);
   if (!r)
-    r = places_load(&files[PART_PLACES], &vocabulary->places, error);
+    r = places_load(&parts[PART_PLACES], &vocabulary->places, error);
   if (!r)
-    r = regimes_load(&files[PART_SIZE_REGIMES], &vocabulary->regimes, error);
-  if (!r && files[PART_COOPERATIONS].path)
-    r = cooperations_load(&files[PART_COOPERATIONS], &vocabulary->themes, &vocabulary->places,
+    r = regimes_load(&parts[PART_SIZE_REGIMES], &vocabulary->regimes, error);
+  if (!r && parts[PART_COOPERATIONS].path)
+    r = cooperations_load(&parts[PART_COOPERATIONS], &vocabulary->themes, &vocabulary->places,
                           &vocabulary->cooperations, error);
   return r;
 }
 
 int vocabulary_load(const struct vocabulary_files *paths, struct vocabulary **ret_vocabulary, struct error *error) {
-  struct file files[PART_COUNT] = {0};
+  struct files files = {0};
   struct vocabulary *vocabulary = memory_new(sizeof *vocabulary);
   vocabulary->arena = arena_new(0);
   atomic_init(&vocabulary->references, 1);
-  int r = read_files(paths, files, error);
+  int r = read_files(paths, &files, error);
   if (!r)
-    r = load(vocabulary, files, error);
-  for (enum vocabulary_part i = 0; i < PART_COUNT; i++)
-    file_free(&files[i]);
+    r = load(vocabulary, &files, error);
+  free_files(&files);
   if (r)
     vocabulary_unref(vocabulary);
   else

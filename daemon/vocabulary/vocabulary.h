@@ -11,8 +11,9 @@
 #include <stdint.h>
 
 struct vocabulary_files {
-  const char *themes, *places, *size_regimes; // paths, required
-  const char *cooperations;                   // path, or NULL or "": none
+  const char *themes; // paths, separated by semicolons: together one thesaurus (vocabulary/skos.h); at least one
+  const char *places, *size_regimes; // paths, required
+  const char *cooperations;          // path, or NULL or "": none
 };
 
 struct vocabulary; // any thread may read
@@ -29,7 +30,7 @@ const char *vocabulary_version(const struct vocabulary *vocabulary); // 16 hex d
 size_t vocabulary_theme_count(const struct vocabulary *vocabulary);
 const Helix__V1__Theme *vocabulary_theme(const struct vocabulary *vocabulary, uint32_t number);
 bool vocabulary_theme_find(const struct vocabulary *vocabulary, const char *id,
-                           uint32_t *ret_number); // follows successors
+                           uint32_t *ret_number); // follows successors and exactMatch
 const uint32_t *vocabulary_theme_broader(const struct vocabulary *vocabulary, uint32_t number, size_t *ret_count);
 const char *vocabulary_theme_nearest(const struct vocabulary *vocabulary,
                                      const char *word); // a slip of the pen? or NULL

@@ -151,7 +151,7 @@ Test(themes, a_broader_concept_that_is_not_there_is_refused_with_the_nearest) {
   fixture_themes(&at, ":water a skos:Concept ; skos:prefLabel \"W\"@en .\n"
                       ":b a skos:Concept ; skos:prefLabel \"B\"@en ;\n   skos:broader :watre .\n");
   fixture_refuses_with_hint(&at, at.themes, 9,
-                            "b: broader is no concept of this file: https://example.org/themes/watre",
+                            "b: broader is no concept of the thesaurus: https://example.org/themes/watre",
                             "Did you mean 'water'?");
 }
 
