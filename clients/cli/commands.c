@@ -26,7 +26,7 @@ const struct option_row option_rows[OPTION_COUNT] = {
      "Match the profile in FILE, which need not be registered"},
     {OPTION_TEXT, "text", 0, VALUE_TEXT, "TEXT", false, NULL, "Match these words"},
     {OPTION_LANGUAGE, "language", 0, VALUE_TEXT, "CODE", false, NULL,
-     "The language of TEXT (en, it, zh); detected when not given"},
+     "With --text the language of TEXT (en, it, zh), detected when not given; else the same as --with-language"},
     {OPTION_LIMIT, "limit", 'n', VALUE_NUMBER, "N", false, NULL, "At most N rows"},
     {OPTION_THEME, "theme", 0, VALUE_TEXT, "THEME", true, NULL, "A theme id; narrower themes belong to it"},
     {OPTION_HELIX, "helix", 0, VALUE_CHOICE, "HELIX", true, &helix__v1__helix__descriptor,
@@ -48,10 +48,33 @@ const struct option_row option_rows[OPTION_COUNT] = {
      "Store nothing when a single row is bad"},
     {OPTION_PROGRESS, "progress", 0, VALUE_NONE, NULL, false, NULL,
      "Tell how far it is each second, also when standard error is no terminal"},
+    {OPTION_LIKE, "like", 0, VALUE_TEXT, "ID", false, NULL, "Those who speak of the same as this stakeholder"},
+    {OPTION_OPPORTUNITY, "opportunity", 0, VALUE_TEXT, "ID", false, NULL, "Match this opportunity"},
+    {OPTION_WITH_THEME, "with-theme", 0, VALUE_TEXT, "THEME", true, NULL,
+     "Only who declares this theme or a narrower one; may be repeated"},
+    {OPTION_WITH_LANGUAGE, "with-language", 0, VALUE_TEXT, "CODE", true, NULL,
+     "Only who works or writes in this language (it, zh); may be repeated"},
+    {OPTION_DIRECTION, "direction", 0, VALUE_CHOICE, "DIRECTION", true, &helix__v1__direction__descriptor,
+     "Only who states this direction: eu-to-cn, cn-to-eu, joint, local; may be repeated"},
+    {OPTION_AFTER, "after", 0, VALUE_TEXT, "TOKEN", false, NULL, "Go on where a list ended, which told the TOKEN"},
+    {OPTION_WHY, "why", 0, VALUE_TEXT, "ID", false, NULL,
+     "Explain this one candidate, also when it does not match: what speaks against it, and what it would have"},
+    {OPTION_WEIGHTS, "weights", 0, VALUE_FILE, "FILE", false, NULL,
+     "Try the weights in FILE (see config/weights.conf) for this question; changes nothing"},
+    {OPTION_BATCH, "batch", 0, VALUE_FILE, "FILE", false, NULL,
+     "Ask the many questions in FILE, JSON lines; - reads standard input. Answers are JSON lines in the same order"},
 };
 static_assert(OPTION_COUNT <= 64, "options are bits of a uint64_t");
 
 #define FILTERS (BIT(OPTION_HELIX) | BIT(OPTION_SIZE) | BIT(OPTION_CITY) | BIT(OPTION_COUNTRY))
+#define MATCH_FILTERS                                                                                                  \
+  (FILTERS | BIT(OPTION_WITH_THEME) | BIT(OPTION_WITH_LANGUAGE) | BIT(OPTION_DIRECTION) | BIT(OPTION_LANGUAGE))
+#define MATCH_LISTS (BIT(OPTION_LIMIT) | BIT(OPTION_AFTER) | BIT(OPTION_WHY) | BIT(OPTION_WEIGHTS) | BIT(OPTION_BATCH))
+#define SCORES                                                                                                         \
+  "Scores go from 0 to 1 and order the list; they are no probabilities. --limit: 10 when not given, at most 200.\n"    \
+  "A line of a --batch is the subject and what else is asked, in the names of helix/v1/match.proto; with it only "     \
+  "--limit and --weights, for the lines that say none of their own. A line that cannot be answered gets its error "    \
+  "in its place, and the exit code is 65."
 
 static const char profile_details[] = "FILE is YAML, or JSON when its name ends in .json; - reads standard input. "
                                       "'helixctl stakeholder template' prints one to fill in.";
@@ -87,6 +110,11 @@ const struct command_row command_rows[] = {
      "helixctl theme list --under circular-economy", NULL, theme_list_run},
     {"theme", "show", OPERAND_THEME, "THEME", 0, "Show a theme, what it means and who works on it",
      "helixctl theme show textile-recycling", NULL, theme_show_run},
+    {"theme", "tag", OPERAND_NONE, "", BIT(OPTION_TEXT) | BIT(OPTION_LANGUAGE),
+     "Show which themes are recognised in a text, and where",
+     "helixctl theme tag --text 'recycled yarn from used clothes'\n"
+     "helixctl theme tag --text '废旧纺织品回收' --language zh",
+     NULL, theme_tag_run},
 
     {"place", "list", OPERAND_NONE, "", 0, "List the cities and their parts", "helixctl place list", NULL,
      place_list_run},
@@ -94,22 +122,38 @@ const struct command_row command_rows[] = {
      "helixctl cooperation list", NULL, cooperation_list_run},
 
     {"match", "themes", OPERAND_NONE, "",
-     BIT(OPTION_FOR) | BIT(OPTION_FILE) | BIT(OPTION_TEXT) | BIT(OPTION_LANGUAGE) | BIT(OPTION_LIMIT),
+     BIT(OPTION_FOR) | BIT(OPTION_FILE) | BIT(OPTION_TEXT) | BIT(OPTION_LANGUAGE) | MATCH_LISTS,
      "Rank the themes that suit a stakeholder, a profile or a text, with reasons",
      "helixctl match themes --for our-lab\n"
      "helixctl match themes --file our-lab.yaml --limit 3\n"
-     "helixctl match themes --text 'recycled yarn from used clothes'",
-     "One of --for, --file and --text is needed. Scores go from 0 to 1 and order the list; they are no probabilities. "
-     "--limit: 10 when not given, at most 200.",
-     match_themes_run},
+     "helixctl match themes --text 'recycled yarn from used clothes'\n"
+     "helixctl match themes --for our-lab --why industrial-design",
+     "One of --for, --file and --text is needed. " SCORES, match_themes_run},
     {"match", "stakeholders", OPERAND_NONE, "",
-     BIT(OPTION_THEME) | BIT(OPTION_TEXT) | BIT(OPTION_LANGUAGE) | FILTERS | BIT(OPTION_LIMIT),
-     "Rank the stakeholders that suit a theme or a text, with reasons",
+     BIT(OPTION_THEME) | BIT(OPTION_TEXT) | BIT(OPTION_LIKE) | BIT(OPTION_OPPORTUNITY) | MATCH_FILTERS | MATCH_LISTS,
+     "Rank the stakeholders that suit a theme or a text, or are like another, with reasons",
      "helixctl match stakeholders --theme textile-recycling --country CN --helix business\n"
-     "helixctl match stakeholders --text 'sensors for electric buses' --size small --size medium",
-     "Either --theme or --text is needed. With --text, --theme (may be repeated) only filters. "
-     "Scores go from 0 to 1 and order the list; they are no probabilities. --limit: 10 when not given, at most 200.",
-     match_stakeholders_run},
+     "helixctl match stakeholders --text 'sensors for electric buses' --size small --size medium\n"
+     "helixctl match stakeholders --like our-lab --city nanjing\n"
+     "helixctl match stakeholders --theme textile-recycling --why our-lab\n"
+     "helixctl match stakeholders --batch questions.jsonl   # {\"themeId\": \"textile-recycling\", \"limit\": 3}",
+     "One of --theme, --text, --like and --opportunity is needed. " SCORES, match_stakeholders_run},
+    {"match", "partners", OPERAND_NONE, "", BIT(OPTION_FOR) | BIT(OPTION_FILE) | MATCH_FILTERS | MATCH_LISTS,
+     "Rank the stakeholders with whom both sides would gain, with reasons",
+     "helixctl match partners --for our-lab --country CN\n"
+     "helixctl match partners --file our-lab.yaml --helix business --direction eu-to-cn\n"
+     "helixctl match partners --for our-lab --why their-lab\n"
+     "helixctl match partners --for our-lab --weights other.conf",
+     "One of --for and --file is needed. A partner suits when each side serves what the other says and seeks: the "
+     "score "
+     "is the harmonic mean of both halves. " SCORES,
+     match_partners_run},
+    {"match", "opportunities", OPERAND_NONE, "",
+     BIT(OPTION_FOR) | BIT(OPTION_TEXT) | BIT(OPTION_LANGUAGE) | BIT(OPTION_THEME) | MATCH_LISTS,
+     "Rank the opportunities that suit a stakeholder, a text or a theme",
+     "helixctl match opportunities --for our-lab\n"
+     "helixctl match opportunities --text 'soft landing for start-ups'",
+     "One of --for, --text and --theme is needed. " SCORES, match_opportunities_run},
 
     {"import", "stakeholders", OPERAND_FILE, "FILE",
      BIT(OPTION_DRY_RUN) | BIT(OPTION_ALL_OR_NOTHING) | BIT(OPTION_PROGRESS), "Register many profiles from a file",

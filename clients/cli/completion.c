@@ -44,8 +44,10 @@ static void append_valued_options(GString *script) {
 static void append_option_values(GString *script) {
   for (unsigned i = 0; i < OPTION_COUNT; i++) {
     const struct option_row *row = &option_rows[i];
-    if (row->kind == VALUE_FILE)
+    if (row->kind == VALUE_FILE && row->letter)
       g_string_append_printf(script, "    --%s|-%c) _helixctl_files; return ;;\n", row->name, row->letter);
+    else if (row->kind == VALUE_FILE)
+      g_string_append_printf(script, "    --%s) _helixctl_files; return ;;\n", row->name);
     if (row->kind != VALUE_CHOICE)
       continue;
     g_autofree char *choices = choice_list(row->choices);

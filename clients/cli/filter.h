@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// --helix, --size, --city and --country as the filter of a request.
+// --helix, --size, --city, --country, --with-theme, --with-language and --direction as the filter of a request; --language too,
+// where there is no --text whose language it is.
 #pragma once
 
 #include "cli/arguments.h"

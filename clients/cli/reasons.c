@@ -77,6 +77,18 @@ static const char *facet_name(Helix__V1__Contribution__Facet facet) {
     return "themes";
   case HELIX__V1__CONTRIBUTION__FACET__PLACE:
     return "places";
+  case HELIX__V1__CONTRIBUTION__FACET__COOPERATION:
+    return "kinds";
+  case HELIX__V1__CONTRIBUTION__FACET__DIRECTION:
+    return "direction";
+  case HELIX__V1__CONTRIBUTION__FACET__SOUGHT:
+    return "sought";
+  case HELIX__V1__CONTRIBUTION__FACET__READINESS:
+    return "readiness";
+  case HELIX__V1__CONTRIBUTION__FACET__LANGUAGE:
+    return "languages";
+  case HELIX__V1__CONTRIBUTION__FACET__PRIOR:
+    return "profile";
   case HELIX__V1__CONTRIBUTION__FACET__FACET_UNSPECIFIED:
   case _HELIX__V1__CONTRIBUTION__FACET_IS_INT_SIZE:
     break;
@@ -137,18 +149,91 @@ static void tell_evidence(struct session *session, Helix__V1__Contribution__Face
     output_print(session->output, "%s  %s\n", indent, evidence->note);
 }
 
-void reasons_tell(struct session *session, const Helix__V1__Match *match) {
-  struct output *output = session->output;
+// "words     0.069 of 0.400, without it 0.080 less". Of two halves the points are shares of both: there is no "of".
+static void tell_points(struct output *output, const Helix__V1__Contribution *contribution, bool is_mutual) {
+  g_autofree char *points = wording_score(contribution->points);
+  g_autofree char *most = wording_score(contribution->weight);
+  g_autofree char *loss = wording_score(contribution->loss);
+  output_print(output, "%s%-9s %s", indent, facet_name(contribution->facet), points);
+  if (!is_mutual)
+    output_print(output, " of %s", most);
+  if (strcmp(points, loss) != 0)
+    output_print(output, "%s, without it %s less%s", output_dim(output), loss, output_plain(output));
+  output_print(output, "\n");
+}
+
+static bool is_of(const Helix__V1__Contribution *contribution, Helix__V1__Contribution__Side side) {
+  return contribution->side == side && contribution->points > 0;
+}
+
+static void tell_forth(struct session *session, const Helix__V1__Match *match, bool is_mutual) {
   for (size_t i = 0; i < match->n_contributions; i++) {
     const Helix__V1__Contribution *contribution = match->contributions[i];
-    if (contribution->points == 0)
+    if (!is_of(contribution, HELIX__V1__CONTRIBUTION__SIDE__FORTH))
       continue;
-    g_autofree char *points = wording_score(contribution->points);
-    g_autofree char *most = wording_score(contribution->weight);
-    output_print(output, "%s%-8s %s of %s\n", indent, facet_name(contribution->facet), points, most);
+    tell_points(session->output, contribution, is_mutual);
     for (size_t k = 0; k < contribution->n_evidence; k++)
       tell_evidence(session, contribution->facet, contribution->evidence[k]);
   }
+}
+
+// The other half rests on the same words and themes: what each gives is enough, but for wishes of its own.
+static void tell_back(struct session *session, const Helix__V1__Match *match) {
+  struct output *output = session->output;
+  for (size_t i = 0; i < match->n_contributions; i++) {
+    const Helix__V1__Contribution *contribution = match->contributions[i];
+    if (!is_of(contribution, HELIX__V1__CONTRIBUTION__SIDE__BACK))
+      continue;
+    tell_points(output, contribution, true);
+    if (contribution->facet == HELIX__V1__CONTRIBUTION__FACET__SOUGHT)
+      for (size_t k = 0; k < contribution->n_evidence; k++)
+        tell_quotes(session, contribution->evidence[k]);
+  }
+}
+
+static void tell_half(struct output *output, const char *words, uint32_t score) {
+  g_autofree char *value = wording_score(score);
+  output_print(output, "%s%s%s: %s%s\n", indent, output_dim(output), words, value, output_plain(output));
+}
+
+static void tell_prior(struct output *output, const Helix__V1__Match *match) {
+  g_autofree char *points = wording_signed(match->prior_points);
+  const Helix__V1__Contribution *prior =
+      match->n_contributions ? match->contributions[match->n_contributions - 1] : NULL;
+  if (match->prior_points == 0)
+    return;
+  output_print(output, "%s%-9s %s", indent, facet_name(HELIX__V1__CONTRIBUTION__FACET__PRIOR), points);
+  for (size_t i = 0; prior && prior->facet == HELIX__V1__CONTRIBUTION__FACET__PRIOR && i < prior->n_evidence; i++)
+    output_print(output, "%s%s", i ? ", " : ": ", prior->evidence[i]->note);
+  output_print(output, "\n");
+}
+
+static void tell_counter(struct output *output, const Helix__V1__Change *counter) {
+  g_autofree char *points = wording_score(counter->points);
+  output_print(output, "%sagainst   %s (costs %s)\n", indent, counter->text, points);
+}
+
+static void tell_raise(struct output *output, const Helix__V1__Change *raise) {
+  g_autofree char *score = wording_score(raise->score);
+  output_print(output, "%sto rise   %s%s: number %u with %s\n", indent,
+               raise->by_query ? "the asker could " : "it could ", raise->text, raise->rank, score);
+}
+
+void reasons_tell(struct session *session, const Helix__V1__Match *match) {
+  struct output *output = session->output;
+  bool is_mutual = match->back > 0 || match->back_coverage > 0;
+  if (is_mutual)
+    tell_half(output, "what it has for the asker", match->forth);
+  tell_forth(session, match, is_mutual);
+  if (is_mutual)
+    tell_half(output, "what the asker has for it", match->back);
+  if (is_mutual)
+    tell_back(session, match);
+  tell_prior(output, match);
   for (size_t i = 0; i < match->n_cautions; i++)
-    output_print(output, "%sbut      %s\n", indent, match->cautions[i]);
+    output_print(output, "%sbut       %s\n", indent, match->cautions[i]);
+  if (match->counter)
+    tell_counter(output, match->counter);
+  if (match->raise)
+    tell_raise(output, match->raise);
 }

@@ -16,11 +16,14 @@ int stakeholder_history_run(struct session *session);
 
 int theme_list_run(struct session *session);
 int theme_show_run(struct session *session);
+int theme_tag_run(struct session *session);
 int place_list_run(struct session *session);
 int cooperation_list_run(struct session *session);
 
 int match_themes_run(struct session *session);
 int match_stakeholders_run(struct session *session);
+int match_partners_run(struct session *session);
+int match_opportunities_run(struct session *session);
 
 int import_stakeholders_run(struct session *session);
 int export_stakeholders_run(struct session *session);

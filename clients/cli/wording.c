@@ -10,6 +10,11 @@ char *wording_score(uint32_t millionths) {
   return g_strdup_printf("%" PRIu32 ".%03" PRIu32, thousandths / 1000, thousandths % 1000);
 }
 
+char *wording_signed(int32_t millionths) {
+  g_autofree char *size = wording_score((uint32_t)ABS(millionths));
+  return g_strconcat(millionths < 0 ? "-" : "+", size, NULL);
+}
+
 char *wording_enum(const ProtobufCEnumDescriptor *descriptor, int value) {
   const ProtobufCEnumValue *found = protobuf_c_enum_descriptor_get_value(descriptor, value);
   if (value == 0)

@@ -9,6 +9,8 @@
 // Millionths as a decimal with three digits, "0.412": never as a percentage, since a score is no share of anything.
 char *wording_score(uint32_t millionths);
 
+char *wording_signed(int32_t millionths); // "+0.012", "-0.004"
+
 // The name of an enum value in small letters, "joint venture"; "" for 0 (unspecified).
 char *wording_enum(const ProtobufCEnumDescriptor *descriptor, int value);
 
