@@ -20,6 +20,10 @@ void *memory_resize(void *old, size_t count, size_t item_bytes) {
   return checked(reallocarray(old, count ? count : 1, item_bytes));
 }
 
+void *memory_aligned(size_t alignment, size_t bytes) {
+  return checked(aligned_alloc(alignment, (bytes + alignment - 1) / alignment * alignment));
+}
+
 char *memory_copy_string(const char *string) {
   return checked(strdup(string));
 }

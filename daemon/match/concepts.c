@@ -57,10 +57,13 @@ static void make_room(struct match_concepts *concepts, size_t wanted_max) {
   concepts->wanted_capacity = wanted_max;
 }
 
+double match_concepts_weight(const struct match_taxonomy *taxonomy, uint32_t concept, size_t times) {
+  return fmax(match_taxonomy_information(taxonomy, concept), information_min) * (1 + log((double)times));
+}
+
 static void want(struct match_concepts *concepts, const struct match_taxonomy *taxonomy, uint32_t concept,
                  size_t times) {
-  double information = fmax(match_taxonomy_information(taxonomy, concept), information_min);
-  double weight = information * (1 + log((double)times));
+  double weight = match_concepts_weight(taxonomy, concept, times);
   concepts->wanted[concepts->wanted_count] = concept;
   concepts->weights[concepts->wanted_count++] = weight;
   concepts->weight_sum += weight;

@@ -13,6 +13,8 @@ struct match_concepts *match_concepts_free(struct match_concepts *concepts); // 
 // `wanted` with repetitions, in any order; sorted in place. Concepts that the taxonomy does not have are passed over.
 void match_concepts_prepare(struct match_concepts *concepts, const struct match_taxonomy *taxonomy, uint32_t *wanted,
                             size_t count);
+// How much a concept counts that is wanted so often.
+double match_concepts_weight(const struct match_taxonomy *taxonomy, uint32_t concept, size_t times);
 bool match_concepts_has_wanted(const struct match_concepts *concepts);
 
 void match_concepts_begin(struct match_concepts *concepts);

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+// Tallies are merged as a log-structured tree merges its levels (O'Neil, Cheng, Gawlick, O'Neil 1996): a change costs what it kills,
+// and a look-up asks a logarithmic number of them.
 #include "match/marks.h"
 
 #include "base/memory.h"
@@ -6,16 +8,79 @@
 #include <assert.h>
 #include <string.h>
 
+struct match_tally {
+  atomic_uint references;
+  size_t count;
+  struct tally_term {
+    uint32_t term, dead;
+  } terms[]; // ascending
+};
+
+static struct match_tally *tally_new(size_t count_max) {
+  struct match_tally *tally = memory_new(sizeof *tally + count_max * sizeof *tally->terms);
+  atomic_init(&tally->references, 1);
+  return tally;
+}
+
+static void tally_unref(struct match_tally *tally) {
+  if (atomic_fetch_sub_explicit(&tally->references, 1, memory_order_acq_rel) == 1)
+    free(tally);
+}
+
+static void tally_count(struct match_tally *tally, uint32_t term, uint32_t dead) {
+  if (tally->count && tally->terms[tally->count - 1].term == term)
+    tally->terms[tally->count - 1].dead += dead;
+  else
+    tally->terms[tally->count++] = (struct tally_term){term, dead};
+}
+
+static struct match_tally *tally_merge(const struct match_tally *one, const struct match_tally *other) {
+  struct match_tally *merged = tally_new(one->count + other->count);
+  size_t a = 0, b = 0;
+  while (a < one->count || b < other->count) {
+    bool takes_one = a < one->count && (b == other->count || one->terms[a].term <= other->terms[b].term);
+    const struct tally_term *next = takes_one ? &one->terms[a++] : &other->terms[b++];
+    tally_count(merged, next->term, next->dead);
+  }
+  return merged;
+}
+
+// The terms that a profile uses, each once.
+static void push_terms(const struct match_segment *segment, uint32_t profile, struct match_numbers *terms) {
+  const struct match_segment_profile *of = &segment->profiles[profile];
+  uint32_t first = segment->statements[of->statement].entry, end = segment->statements[of[1].statement].entry;
+  match_numbers_append_set(terms, segment->entry_terms + first, end - first);
+}
+
+static struct match_tally *tally_of(const struct match_segment *segment, const struct match_numbers *profiles) {
+  struct match_numbers terms = {0};
+  for (size_t i = 0; i < profiles->count; i++)
+    push_terms(segment, profiles->items[i], &terms);
+  if (terms.count)
+    qsort(terms.items, terms.count, sizeof *terms.items, match_numbers_order);
+  struct match_tally *tally = tally_new(terms.count);
+  for (size_t i = 0; i < terms.count; i++)
+    tally_count(tally, terms.items[i], 1);
+  free(terms.items);
+  return tally;
+}
+
 struct match_marks *match_marks_copy(const struct match_marks *marks, size_t profile_count) {
   size_t words = (profile_count + 63) / 64;
   struct match_marks *copy = memory_new(sizeof *copy + words * sizeof *copy->words);
-  if (marks) {
-    assert(marks->word_count == words);
-    memcpy(copy->words, marks->words, words * sizeof *copy->words);
-    copy->dead_count = marks->dead_count;
-  }
+  copy->tallies = memory_new(((marks ? marks->tally_count : 0) + 1) * sizeof *copy->tallies);
   copy->word_count = words;
   atomic_init(&copy->references, 1);
+  if (!marks)
+    return copy;
+  assert(marks->word_count == words);
+  memcpy(copy->words, marks->words, words * sizeof *copy->words);
+  copy->dead_count = marks->dead_count;
+  copy->tally_count = marks->tally_count;
+  for (size_t i = 0; i < marks->tally_count; i++) {
+    copy->tallies[i] = marks->tallies[i];
+    atomic_fetch_add_explicit(&copy->tallies[i]->references, 1, memory_order_relaxed);
+  }
   return copy;
 }
 
@@ -26,8 +91,12 @@ struct match_marks *match_marks_ref(struct match_marks *marks) {
 }
 
 struct match_marks *match_marks_unref(struct match_marks *marks) {
-  if (marks && atomic_fetch_sub_explicit(&marks->references, 1, memory_order_acq_rel) == 1)
-    free(marks);
+  if (!marks || atomic_fetch_sub_explicit(&marks->references, 1, memory_order_acq_rel) > 1)
+    return NULL;
+  for (size_t i = 0; i < marks->tally_count; i++)
+    tally_unref(marks->tallies[i]);
+  free(marks->tallies);
+  free(marks);
   return NULL;
 }
 
@@ -37,6 +106,43 @@ void match_marks_kill(struct match_marks *marks, uint32_t profile) {
   marks->dead_count++;
 }
 
+void match_marks_settle(struct match_marks *marks, const struct match_segment *segment,
+                        const struct match_numbers *killed) {
+  struct match_tally *newest = tally_of(segment, killed);
+  while (marks->tally_count && marks->tallies[marks->tally_count - 1]->count <= 2 * newest->count) {
+    struct match_tally *before = marks->tallies[--marks->tally_count];
+    struct match_tally *merged = tally_merge(before, newest);
+    tally_unref(before);
+    tally_unref(newest);
+    newest = merged;
+  }
+  marks->tallies[marks->tally_count++] = newest;
+}
+
+static uint32_t dead_in(const struct match_tally *tally, uint32_t term) {
+  size_t low = 0, high = tally->count;
+  while (low < high) {
+    size_t middle = (low + high) / 2;
+    if (tally->terms[middle].term < term)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low < tally->count && tally->terms[low].term == term ? tally->terms[low].dead : 0;
+}
+
+uint32_t match_marks_dead_with(const struct match_marks *marks, uint32_t term) {
+  uint32_t dead = 0;
+  for (size_t i = 0; marks && i < marks->tally_count; i++)
+    dead += dead_in(marks->tallies[i], term);
+  return dead;
+}
+
 size_t match_marks_memory(const struct match_marks *marks) {
-  return marks ? sizeof *marks + marks->word_count * sizeof *marks->words : 0;
+  if (!marks)
+    return 0;
+  size_t bytes = sizeof *marks + marks->word_count * sizeof *marks->words;
+  for (size_t i = 0; i < marks->tally_count; i++)
+    bytes += sizeof **marks->tallies + marks->tallies[i]->count * sizeof *marks->tallies[i]->terms;
+  return bytes;
 }

@@ -5,18 +5,21 @@
 #include <string.h>
 
 // < 0: the first is better.
-static int compare(uint32_t score, const char *id, const struct match_candidate *other) {
-  if (score != other->score)
-    return score > other->score ? -1 : 1;
-  return strcmp(id, other->id);
+static int compare(uint32_t score, const char *id, uint32_t other_score, const char *other_id) {
+  if (score != other_score)
+    return score > other_score ? -1 : 1;
+  return strcmp(id, other_id);
 }
 
 static bool is_better(const struct match_candidate *one, const struct match_candidate *other) {
-  return compare(one->score, one->id, other) < 0;
+  return compare(one->score, one->id, other->score, other->id) < 0;
 }
 
 bool match_ranking_wants(const struct match_ranking *ranking, uint32_t score, const char *id) {
-  return ranking->count < ranking->limit || compare(score, id, &ranking->items[0]) < 0;
+  if (ranking->after.id && compare(score, id, ranking->after.score, ranking->after.id) <= 0)
+    return false;
+  const struct match_candidate *worst = &ranking->items[0];
+  return ranking->count < ranking->limit || compare(score, id, worst->score, worst->id) < 0;
 }
 
 static void sift_up(struct match_ranking *ranking, const struct match_candidate *candidate) {
@@ -47,25 +50,10 @@ void match_ranking_push(struct match_ranking *ranking, const struct match_candid
 }
 
 static int best_first(const void *one, const void *other) {
-  const struct match_candidate *candidate = one;
-  return compare(candidate->score, candidate->id, other);
+  const struct match_candidate *a = one, *b = other;
+  return compare(a->score, a->id, b->score, b->id);
 }
 
 void match_ranking_sort(struct match_ranking *ranking) {
   qsort(ranking->items, ranking->count, sizeof *ranking->items, best_first);
-}
-
-void match_candidate_score(struct match_candidate *candidate, const struct match_weights *weights) {
-  uint64_t known = 0;
-  for (int i = 0; i < MATCH_FACET_COUNT; i++)
-    known += candidate->parts[i].known ? weights->facets[i] : 0;
-  candidate->coverage = (uint32_t)known;
-  candidate->score = 0;
-  for (int i = 0; i < MATCH_FACET_COUNT; i++) {
-    struct match_part *part = &candidate->parts[i];
-    uint64_t weight = part->known ? weights->facets[i] : 0;
-    part->weight = known ? (uint32_t)(weight * MATCH_ONE / known) : 0;
-    part->points = known ? (uint32_t)(part->value * weight / known) : 0;
-    candidate->score += part->points;
-  }
 }

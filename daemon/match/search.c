@@ -1,248 +1,452 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every live profile is looked at once, window by window: gates, text, then the other facets; the best are kept. What
-// explains a hit beyond its text is worked out again for the final list only.
+// Part by part, window by window: bounds of TEXT for everybody (match/bound.h), a look at those who can still get into the list,
+// a full score for those who stay promising. Two ways:
+//
+//   plain    words are all that can count: bounds order the candidates so well that full scores are needed only for the few at the
+//            top. The k-th greatest bound, less what rounding may have added, tells what the k-th best has at the least.
+//   faceted  everything else: the threshold is the worst score of the list so far, and what it asks of TEXT depends on the
+//            places of a district, which are known before anybody in it is looked at.
 #include "match/search.h"
 
 #include "base/memory.h"
-#include "match/concepts.h"
+#include "match/bound.h"
 #include "match/gate.h"
-#include "match/millionths.h"
+#include "match/judge.h"
 #include "match/ranking.h"
-#include "match/text.h"
 
 #include <assert.h>
+#include <math.h>
+#include <roaring/roaring.h>
+#include <string.h>
+
+const struct match_weights match_weights_default = {
+    .facets = {[MATCH_TEXT] = 340000,
+               [MATCH_CONCEPTS] = 200000,
+               [MATCH_THEME] = 200000,
+               [MATCH_PLACE] = 80000,
+               [MATCH_COOPERATION] = 50000,
+               [MATCH_DIRECTION] = 30000,
+               [MATCH_SOUGHT] = 50000,
+               [MATCH_READINESS] = 20000,
+               [MATCH_LANGUAGE] = 30000},
+    .freshness = 200000,
+    .assurance = 200000,
+    .fresh_days = 730,
+    .text = {.k1 = 1.2, .b = .75, .k3 = 0, .mix = .4, .discount = .8, .pair = .5},
+};
+
+struct promise { // of a candidate in the plain way
+  double x;
+  uint32_t score; // at most
+  uint32_t part, profile;
+};
 
 struct match_searcher {
   /* owned */
-  struct match_text *text;
-  struct match_concepts *concepts, *themes;
-  struct match_numbers wanted;
+  struct match_judge *judge;
+  struct match_bound *bound;
   struct match_hit hits[MATCH_LIMIT_MAX];
   struct match_ranking ranking;
-  struct match_window window;
-  /* borrowed during a search */
+  struct promise *promises;
+  size_t promise_count, promise_capacity;
+  uint32_t least[MATCH_LIMIT_MAX]; // heap, least on top: what the best promises have at the least
+  size_t least_count;
+  /* state of a search */
   const struct match_index *index;
   const struct match_query *query;
+  struct match_gate gate;
+  struct match_work work;
+  uint32_t part, window;
+  uint64_t open_words[MATCH_WINDOW / 64], comparable_words[MATCH_WINDOW / 64];
 };
 
 struct match_searcher *match_searcher_new(void) {
   struct match_searcher *searcher = memory_new(sizeof *searcher);
-  searcher->text = match_text_new();
-  searcher->concepts = match_concepts_new();
-  searcher->themes = match_concepts_new();
+  searcher->judge = match_judge_new();
+  searcher->bound = match_bound_new();
   return searcher;
 }
 
 struct match_searcher *match_searcher_free(struct match_searcher *searcher) {
   if (!searcher)
     return NULL;
-  free(searcher->wanted.items);
-  match_concepts_free(searcher->themes);
-  match_concepts_free(searcher->concepts);
-  match_text_free(searcher->text);
+  free(searcher->promises);
+  match_bound_free(searcher->bound);
+  match_judge_free(searcher->judge);
   free(searcher);
   return NULL;
 }
 
-// --- the query
+// --- one candidate
 
-static void prepare_concepts(struct match_searcher *searcher) {
-  const struct match_query *query = searcher->query;
-  searcher->wanted.count = 0;
-  for (size_t i = 0; i < query->profile->statement_count; i++) {
-    const struct match_statement *statement = &query->profile->statements[i];
-    for (size_t c = 0; statement->expires_day >= query->today && c < statement->concept_count; c++)
-      match_numbers_push(&searcher->wanted, statement->concepts[c]);
-  }
-  match_concepts_prepare(searcher->concepts, query->taxonomy, searcher->wanted.items, searcher->wanted.count);
+static void score(struct match_searcher *searcher, uint32_t profile, struct match_verdict *verdict) {
+  const char *id = match_segment_id(searcher->judge->segment, profile);
+  searcher->work.scored++;
+  match_judge_score(searcher->judge, profile, verdict);
+  if (!verdict->has_evidence || !match_ranking_wants(&searcher->ranking, verdict->score, id))
+    return;
+  match_ranking_push(&searcher->ranking, &(struct match_candidate){id, searcher->part, profile, verdict->score});
 }
 
-static void prepare_themes(struct match_searcher *searcher) {
-  const struct match_query *query = searcher->query;
-  searcher->wanted.count = 0;
-  match_numbers_append_set(&searcher->wanted, query->profile->themes, query->profile->theme_count);
-  match_concepts_prepare(searcher->themes, query->taxonomy, searcher->wanted.items, searcher->wanted.count);
+// x as it was bounded.
+static void consider(struct match_searcher *searcher, uint32_t profile, double x) {
+  struct match_verdict verdict;
+  if (!match_gate_admits(&searcher->gate, profile))
+    return;
+  searcher->work.judged++;
+  if (match_judge_outlook(searcher->judge, profile, x, &verdict) >= match_ranking_least(&searcher->ranking))
+    score(searcher, profile, &verdict);
 }
 
-// --- the facets of a candidate
+// --- the plain way
 
-static bool is_live(const struct match_segment_statement *statement, int32_t today) {
-  return statement->expires_day >= today;
+static uint32_t plain_score(double x, uint32_t prior) {
+  double score = match_text_squash(fmax(0, x)) * prior;
+  return score < MATCH_ONE ? (uint32_t)score : MATCH_ONE;
 }
 
-static struct match_part text_part(const struct match_searcher *searcher, uint32_t profile) {
-  const struct match_segment *segment = searcher->window.segment;
-  const struct match_segment_profile *of = &segment->profiles[profile];
-  uint32_t languages = 0;
-  for (uint32_t i = of->statement; i < of[1].statement; i++)
-    if (is_live(&segment->statements[i], searcher->query->today) && segment->statements[i].term_count)
-      languages |= 1u << segment->statements[i].language;
-  if (!match_text_has_terms(searcher->text) || !languages)
-    return (struct match_part){0};
-  double value = match_text_value(searcher->text, profile - searcher->window.first);
-  bool comparable = languages & match_text_languages(searcher->text);
-  return (struct match_part){.known = comparable || value > 0, .value = match_millionths(value)};
+// What everybody must reach that is still wanted.
+static uint32_t plain_least(const struct match_searcher *searcher) {
+  return searcher->least_count < searcher->ranking.limit ? 0 : searcher->least[0];
 }
 
-// Leaves in `concepts` what met, for match_concepts_pairs().
-static struct match_part concepts_part(struct match_concepts *concepts, const struct match_segment *segment,
-                                       uint32_t profile, int32_t today) {
-  const struct match_segment_profile *of = &segment->profiles[profile];
-  struct match_part part = {0};
-  match_concepts_begin(concepts);
-  if (!match_concepts_has_wanted(concepts))
-    return part;
-  for (uint32_t i = of->statement; i < of[1].statement; i++) {
-    const struct match_segment_statement *statement = &segment->statements[i];
-    if (!is_live(statement, today))
-      continue;
-    part.known = true;
-    match_concepts_offer(concepts, segment->concepts.items + statement->concept,
-                         statement[1].concept - statement->concept, i - of->statement);
-  }
-  part.value = match_millionths(match_concepts_value(concepts));
-  return part;
-}
-
-static struct match_part theme_part(struct match_concepts *themes, const struct match_segment *segment,
-                                    uint32_t profile) {
-  const struct match_segment_profile *of = &segment->profiles[profile];
-  uint32_t count = of[1].theme - of->theme;
-  match_concepts_begin(themes);
-  if (!count || !match_concepts_has_wanted(themes))
-    return (struct match_part){0};
-  match_concepts_offer(themes, segment->themes.items + of->theme, count, UINT32_MAX);
-  return (struct match_part){.known = true, .value = match_millionths(match_concepts_value(themes))};
-}
-
-static uint32_t place_value(const struct match_places *places, size_t row, uint32_t place) {
-  return place < places->count ? places->values[row * places->count + place] : 0;
-}
-
-static struct match_part place_part(const struct match_query *query, const struct match_segment *segment,
-                                    uint32_t profile) {
-  const struct match_segment_profile *of = &segment->profiles[profile];
-  struct match_part part = {.known = query->profile->place_count && of[1].place > of->place};
-  for (size_t row = 0; row < query->profile->place_count; row++)
-    for (uint32_t i = of->place; i < of[1].place; i++) {
-      uint32_t value = place_value(&query->places, row, segment->places.items[i]);
-      if (value > part.value)
-        part.value = value;
+static void raise_least(struct match_searcher *searcher, uint32_t score) {
+  uint32_t *heap = searcher->least;
+  size_t at;
+  if (searcher->least_count < searcher->ranking.limit) {
+    for (at = searcher->least_count++; at && heap[(at - 1) / 2] > score; at = (at - 1) / 2)
+      heap[at] = heap[(at - 1) / 2];
+  } else if (score > heap[0]) {
+    at = 0;
+    for (size_t child; (child = 2 * at + 1) < searcher->least_count; at = child) {
+      child += child + 1 < searcher->least_count && heap[child + 1] < heap[child];
+      if (heap[child] >= score)
+        break;
+      heap[at] = heap[child];
     }
-  return part;
+  } else {
+    return;
+  }
+  heap[at] = score;
 }
 
-// --- the search
-
-// Returns whether there is evidence.
-static bool judge(struct match_searcher *searcher, size_t part, uint32_t profile) {
-  const struct match_segment *segment = searcher->window.segment;
-  const struct match_query *query = searcher->query;
-  struct match_candidate candidate = {.id = match_segment_id(segment, profile),
-                                      .revision = segment->profiles[profile].revision,
-                                      .part = (uint32_t)part,
-                                      .profile = profile};
-  candidate.parts[MATCH_TEXT] = text_part(searcher, profile);
-  candidate.parts[MATCH_CONCEPTS] = concepts_part(searcher->concepts, segment, profile, query->today);
-  candidate.parts[MATCH_THEME] = theme_part(searcher->themes, segment, profile);
-  if (!candidate.parts[MATCH_TEXT].value && !candidate.parts[MATCH_CONCEPTS].value &&
-      !candidate.parts[MATCH_THEME].value)
-    return false;
-  candidate.parts[MATCH_PLACE] = place_part(query, segment, profile);
-  match_candidate_score(&candidate, &query->weights);
-  if (!match_ranking_wants(&searcher->ranking, candidate.score, candidate.id))
+// A statement that expired says less than its profile's impacts promise.
+static bool keeps_promise(const struct match_searcher *searcher, uint32_t profile) {
+  const struct match_segment *segment = searcher->judge->segment;
+  const struct match_segment_profile *of = &segment->profiles[profile];
+  if (!segment->header->has_expiry && !segment->header->arrays[MATCH_ARRAY_partners].count)
     return true;
-  candidate.text_pair_count = match_text_pairs(searcher->text, profile - searcher->window.first, candidate.text_pairs);
-  match_ranking_push(&searcher->ranking, &candidate);
+  for (uint32_t i = of->statement; i < of[1].statement; i++)
+    if (segment->statements[i].expires_day < INT32_MAX || segment->statements[i].partners != UINT32_MAX)
+      return false;
   return true;
 }
 
-static void search_window(struct match_searcher *searcher, const struct match_gate *gate, size_t part,
-                          struct match_result *result) {
-  struct match_window *window = &searcher->window;
-  uint32_t open = match_gate_apply(gate, searcher->index->parts[part].marks, window, result->excluded);
-  if (!open)
+static void promise(void *data, uint32_t in_window) {
+  struct match_searcher *searcher = data;
+  uint32_t profile = searcher->window << MATCH_WINDOW_BITS | in_window;
+  double x = match_bound_x(searcher->bound, in_window);
+  uint32_t prior = match_judge_prior(searcher->judge, profile);
+  if (!match_gate_admits(&searcher->gate, profile))
     return;
-  match_text_score(searcher->text, window);
-  uint64_t matches = 0;
-  for (uint32_t i = window->first; i < window->end; i++)
-    if (window->open[i - window->first])
-      matches += judge(searcher, part, i);
-  result->considered += matches;
-  result->excluded[MATCH_EXCLUDED_NO_EVIDENCE] += open - matches;
+  uint32_t at_most = plain_score(x, prior) + 4;
+  if (at_most < plain_least(searcher))
+    return;
+  uint32_t at_least = plain_score(match_bound_at_least(searcher->bound, x), prior);
+  if (at_least > 4 && keeps_promise(searcher, profile))
+    raise_least(searcher, at_least - 4);
+  memory_reserve(searcher->promises, searcher->promise_count, searcher->promise_capacity);
+  searcher->promises[searcher->promise_count++] = (struct promise){x, at_most, searcher->part, profile};
 }
 
-static void search_part(struct match_searcher *searcher, struct match_gate *gate, size_t part,
-                        struct match_result *result) {
-  struct match_window *window = &searcher->window;
-  window->segment = searcher->index->parts[part].segment;
-  window->today = searcher->query->today;
-  match_gate_enter(gate, window->segment);
-  match_text_enter(searcher->text, part);
-  uint32_t count = (uint32_t)window->segment->profile_count;
-  for (window->first = 0; window->first < count; window->first = window->end) {
-    window->end = count - window->first > MATCH_WINDOW_PROFILES ? window->first + MATCH_WINDOW_PROFILES : count;
-    search_window(searcher, gate, part, result);
+static double plain_x_min(const struct match_searcher *searcher) {
+  double value = (double)plain_least(searcher) / match_judge_prior_max(searcher->judge) - 8e-6;
+  return value <= 0 ? 0 : value < 1 ? match_text_unsquash(value) : INFINITY;
+}
+
+static int order_of_promises(const void *one, const void *other) {
+  const struct promise *a = one, *b = other;
+  if (a->score != b->score)
+    return a->score > b->score ? -1 : 1;
+  if (a->part != b->part)
+    return a->part < b->part ? -1 : 1;
+  return (a->profile > b->profile) - (a->profile < b->profile);
+}
+
+static size_t drop_promises(struct match_searcher *searcher) {
+  size_t kept = 0;
+  for (size_t i = 0; i < searcher->promise_count; i++)
+    if (searcher->promises[i].score >= plain_least(searcher))
+      searcher->promises[kept++] = searcher->promises[i];
+  return searcher->promise_count = kept;
+}
+
+// Best first, until nobody's promise is good enough any more.
+static void keep_promises(struct match_searcher *searcher) {
+  size_t count = drop_promises(searcher);
+  uint32_t entered = UINT32_MAX;
+  if (count)
+    qsort(searcher->promises, count, sizeof *searcher->promises, order_of_promises);
+  for (size_t i = 0; i < count && searcher->promises[i].score >= match_ranking_least(&searcher->ranking); i++) {
+    const struct promise *promise = &searcher->promises[i];
+    struct match_verdict verdict;
+    searcher->part = promise->part;
+    if (entered != promise->part)
+      match_judge_enter(searcher->judge, promise->part);
+    entered = promise->part;
+    match_judge_outlook(searcher->judge, promise->profile, promise->x, &verdict);
+    score(searcher, promise->profile, &verdict);
   }
 }
 
-// --- reasons
-
-static uint32_t place_pairs(const struct match_query *query, const struct match_segment *segment, uint32_t profile,
-                            struct match_pair ret_pairs[MATCH_PAIRS_MAX]) {
-  const struct match_segment_profile *of = &segment->profiles[profile];
-  struct match_pair best[MATCH_PAIRS_MAX + 1];
-  uint32_t count = 0;
-  for (size_t row = 0; row < query->profile->place_count; row++)
-    for (uint32_t i = of->place; i < of[1].place; i++) {
-      uint32_t place = segment->places.items[i], value = place_value(&query->places, row, place), at = count;
-      if (!value)
-        continue;
-      for (; at && best[at - 1].value < value; at--)
-        best[at] = best[at - 1];
-      best[at] = (struct match_pair){query->profile->places[row], place, UINT32_MAX, value};
-      count += count < MATCH_PAIRS_MAX;
-    }
-  for (uint32_t i = 0; i < count; i++)
-    ret_pairs[i] = best[i];
-  return count;
+static void look_plain(struct match_searcher *searcher, uint32_t first, uint32_t end, const uint64_t *open) {
+  double x_min = plain_x_min(searcher);
+  if (match_bound_window_max(searcher->bound, searcher->window) < x_min) {
+    searcher->work.windows_skipped++;
+    return;
+  }
+  match_bound_fill(searcher->bound, searcher->window, first, end);
+  match_bound_collect(searcher->bound, &(struct match_bound_search){first, end, open, x_min, promise, searcher});
+  match_bound_clear(searcher->bound);
 }
 
-static void explain(struct match_searcher *searcher, const struct match_candidate *candidate, struct match_hit *hit) {
-  const struct match_segment *segment = searcher->index->parts[candidate->part].segment;
+// --- the faceted way
+
+static void found(void *data, uint32_t in_window) {
+  struct match_searcher *searcher = data;
+  consider(searcher, searcher->window << MATCH_WINDOW_BITS | in_window, match_bound_x(searcher->bound, in_window));
+}
+
+static bool has_bit(const uint64_t *words, uint32_t number) {
+  return words[number / 64] >> (number % 64) & 1;
+}
+
+// Everybody in `open` (NULL: everybody) who is not in `but` (NULL: nobody is).
+static void consider_all(struct match_searcher *searcher, uint32_t first, uint32_t end, const uint64_t *open,
+                         const uint64_t *but) {
+  for (uint32_t i = first; i < end; i++)
+    if ((!open || has_bit(open, i)) && (!but || !has_bit(but, i)))
+      found(searcher, i);
+}
+
+// One district's part of a window that is filled.
+static void look_at_district(struct match_searcher *searcher, const struct match_district *district, uint32_t first,
+                             uint32_t end, const uint64_t *open, const uint64_t *comparable) {
+  double x_min = match_judge_x_min(searcher->judge, match_ranking_least(&searcher->ranking), district);
+  if (x_min <= 0) {
+    consider_all(searcher, first, end, open, NULL);
+    return;
+  }
+  struct match_bound_search search = {first, end, open, x_min, found, searcher};
+  uint64_t both[MATCH_WINDOW / 64];
+  if (comparable) {
+    for (uint32_t w = first / 64; w < (end + 63) / 64; w++)
+      both[w] = comparable[w] & (open ? open[w] : UINT64_MAX);
+    search.open = both;
+    consider_all(searcher, first, end, open, comparable); // words do not bound them
+  }
+  if (x_min < INFINITY)
+    match_bound_collect(searcher->bound, &search);
+}
+
+static const struct match_district *district_of(const struct match_segment *segment, uint32_t profile) {
+  size_t low = 0, high = segment->header->arrays[MATCH_ARRAY_districts].count - 1;
+  while (low + 1 < high) {
+    size_t middle = (low + high) / 2;
+    if (segment->districts[middle].first <= profile)
+      low = middle;
+    else
+      high = middle;
+  }
+  return &segment->districts[low];
+}
+
+static void look_faceted(struct match_searcher *searcher, uint32_t first, uint32_t end, const uint64_t *open,
+                         const uint64_t *comparable) {
+  uint32_t base = searcher->window << MATCH_WINDOW_BITS;
+  const struct match_district *district = district_of(searcher->judge->segment, base + first);
+  match_bound_fill(searcher->bound, searcher->window, first, end);
+  for (; first < end; district++) {
+    uint32_t stop = district[1].first - base < end ? district[1].first - base : end;
+    look_at_district(searcher, district, first, stop, open, comparable);
+    first = stop;
+  }
+  match_bound_clear(searcher->bound);
+}
+
+// --- a part
+
+// Who speaks a language of the query to everybody; NULL: all do. For the others words do not bound the score.
+static roaring_bitmap_t *comparable_of(const struct match_searcher *searcher) {
+  const struct match_segment *segment = searcher->judge->segment;
+  uint32_t languages = searcher->judge->voice.languages;
+  if (segment->header->languages_all & languages)
+    return NULL;
+  roaring_bitmap_t *sum = roaring_bitmap_create();
+  for (uint32_t bits = languages; bits; bits &= bits - 1) {
+    const roaring_bitmap_t *set =
+        match_segment_set(segment, MATCH_ATTRIBUTE_SPEECH, (uint32_t)__builtin_ctz(bits));
+    if (set)
+      roaring_bitmap_or_inplace(sum, set);
+  }
+  return sum;
+}
+
+struct outing { // through one part
+  struct match_searcher *searcher;
+  roaring_bitmap_t *comparable; // owned
+  bool is_plain;
+};
+
+static void look(struct outing *outing, uint32_t first, uint32_t end) {
+  struct match_searcher *searcher = outing->searcher;
+  const uint64_t *open = NULL, *comparable = NULL;
+  if (searcher->gate.open) {
+    if (!match_gate_mask(searcher->gate.open, searcher->window, searcher->open_words))
+      return;
+    open = searcher->open_words;
+  }
+  if (outing->comparable) {
+    match_gate_mask(outing->comparable, searcher->window, searcher->comparable_words);
+    comparable = searcher->comparable_words;
+  }
+  searcher->work.windows++;
+  if (outing->is_plain)
+    look_plain(searcher, first, end, open);
+  else
+    look_faceted(searcher, first, end, open, comparable);
+}
+
+static void look_through(struct outing *outing, const struct match_range *range) {
+  struct match_searcher *searcher = outing->searcher;
+  for (uint32_t first = range->first, end; first < range->end; first = end) {
+    searcher->window = first >> MATCH_WINDOW_BITS;
+    uint32_t base = searcher->window << MATCH_WINDOW_BITS;
+    end = base + MATCH_WINDOW < range->end ? base + MATCH_WINDOW : range->end;
+    look(outing, first - base, end - base);
+  }
+}
+
+static void search_part(struct match_searcher *searcher, bool is_plain, struct match_result *result) {
+  struct outing outing = {.searcher = searcher, .is_plain = is_plain};
+  match_gate_enter(&searcher->gate, &searcher->index->parts[searcher->part], result->excluded);
+  result->considered += searcher->gate.open_count;
+  if (!searcher->gate.open_count)
+    return;
+  match_judge_enter(searcher->judge, searcher->part);
+  match_bound_enter(searcher->bound, searcher->judge->text, searcher->part, 0);
+  if (!is_plain)
+    outing.comparable = comparable_of(searcher);
+  for (size_t i = 0; i < searcher->gate.range_count; i++)
+    look_through(&outing, &searcher->gate.ranges[i]);
+  if (outing.comparable)
+    roaring_bitmap_free(outing.comparable);
+}
+
+// --- the list
+
+static void explain(struct match_searcher *searcher, const struct match_candidate *candidate, struct match_hit *hit,
+                    struct match_verdict *verdict) {
+  if (searcher->part != candidate->part || !searcher->judge->segment) {
+    searcher->part = candidate->part;
+    match_judge_enter(searcher->judge, candidate->part);
+  }
+  match_judge_outlook(searcher->judge, candidate->profile, 0, verdict);
+  match_judge_score(searcher->judge, candidate->profile, verdict);
+  match_judge_explain(searcher->judge, candidate->profile, verdict, hit);
+}
+
+static uint32_t rank_with(const struct match_searcher *searcher, size_t row, uint32_t score) {
+  const char *id = searcher->ranking.items[row].id;
+  uint32_t rank = (uint32_t)row + 1;
+  for (; rank > 1; rank--) {
+    const struct match_candidate *above = &searcher->ranking.items[rank - 2];
+    if (above->score > score || (above->score == score && strcmp(above->id, id) < 0))
+      break;
+  }
+  return rank;
+}
+
+// Of the facets that would lift it above the row before, the lightest.
+static void find_raise(const struct match_searcher *searcher, size_t row, const struct match_verdict *verdict,
+                       struct match_hit *hit) {
   const struct match_query *query = searcher->query;
-  *hit = (struct match_hit){
-      .id = candidate->id, .revision = candidate->revision, .score = candidate->score, .coverage = candidate->coverage};
-  for (int i = 0; i < MATCH_FACET_COUNT; i++)
-    hit->parts[i] = candidate->parts[i];
-  for (uint32_t i = 0; i < candidate->text_pair_count; i++)
-    hit->pairs[MATCH_TEXT][i] = candidate->text_pairs[i];
-  hit->pair_counts[MATCH_TEXT] = candidate->text_pair_count;
-  concepts_part(searcher->concepts, segment, candidate->profile, query->today);
-  hit->pair_counts[MATCH_CONCEPTS] = match_concepts_pairs(searcher->concepts, hit->pairs[MATCH_CONCEPTS]);
-  theme_part(searcher->themes, segment, candidate->profile);
-  hit->pair_counts[MATCH_THEME] = match_concepts_pairs(searcher->themes, hit->pairs[MATCH_THEME]);
-  hit->pair_counts[MATCH_PLACE] = place_pairs(query, segment, candidate->profile, hit->pairs[MATCH_PLACE]);
+  uint32_t best = UINT32_MAX;
+  for (int side = 0; row && side < (query->mutual ? MATCH_SIDE_COUNT : 1); side++)
+    for (int i = 0; i < MATCH_FACET_COUNT; i++) {
+      const struct match_part *part = &verdict->halves[side].parts[i];
+      uint32_t weight = query->weights->facets[i];
+      if (!weight || weight >= best || (part->known && part->value == MATCH_ONE))
+        continue;
+      uint32_t score = match_judge_with(searcher->judge, verdict, (enum match_side)side, (enum match_facet)i, MATCH_ONE);
+      uint32_t rank = rank_with(searcher, row, score);
+      if (rank > row)
+        continue;
+      best = weight;
+      hit->raise = (struct match_change){true, (enum match_side)side, (enum match_facet)i, score, rank};
+    }
+}
+
+static void list_hits(struct match_searcher *searcher, struct match_result *result) {
+  match_ranking_sort(&searcher->ranking);
+  result->hit_count = searcher->ranking.count;
+  searcher->part = UINT32_MAX;
+  for (size_t i = 0; i < result->hit_count; i++) {
+    struct match_verdict verdict;
+    explain(searcher, &searcher->ranking.items[i], &searcher->hits[i], &verdict);
+    find_raise(searcher, i, &verdict, &searcher->hits[i]);
+  }
+}
+
+static void begin(struct match_searcher *searcher, const struct match_index *index, const struct match_query *query) {
+  searcher->index = index;
+  searcher->query = query;
+  searcher->ranking.count = 0;
+  searcher->ranking.limit = query->limit;
+  searcher->ranking.after = query->after;
+  searcher->promise_count = searcher->least_count = 0;
+  searcher->work = (struct match_work){0};
+  searcher->bound->postings = 0;
+  match_gate_init(&searcher->gate, query);
+  match_judge_prepare(searcher->judge, index, query);
 }
 
 void match_search(struct match_searcher *searcher, const struct match_index *index, const struct match_query *query,
                   struct match_result *ret_result) {
   assert(query->limit >= 1 && query->limit <= MATCH_LIMIT_MAX);
   struct match_result result = {.hits = searcher->hits};
-  struct match_gate gate;
-  searcher->index = index;
-  searcher->query = query;
-  searcher->ranking.count = 0;
-  searcher->ranking.limit = query->limit;
-  match_gate_init(&gate, query);
-  match_text_prepare(searcher->text, index, query->profile, query->today);
-  prepare_concepts(searcher);
-  prepare_themes(searcher);
-  for (size_t i = 0; i < index->part_count; i++)
-    search_part(searcher, &gate, i, &result);
-  match_ranking_sort(&searcher->ranking);
-  result.hit_count = searcher->ranking.count;
-  for (size_t i = 0; i < result.hit_count; i++)
-    explain(searcher, &searcher->ranking.items[i], &searcher->hits[i]);
+  begin(searcher, index, query);
+  bool is_plain = match_judge_is_plain(searcher->judge) && !query->after.id;
+  for (searcher->part = 0; searcher->part < index->part_count; searcher->part++)
+    search_part(searcher, is_plain, &result);
+  if (is_plain)
+    keep_promises(searcher);
+  list_hits(searcher, &result);
+  match_gate_deinit(&searcher->gate);
+  if (result.hit_count < query->limit && !query->after.id)
+    result.excluded[MATCH_EXCLUDED_NO_EVIDENCE] = result.considered - result.hit_count;
+  searcher->work.postings = searcher->bound->postings;
+  result.work = searcher->work;
   *ret_result = result;
+}
+
+int match_explain(struct match_searcher *searcher, const struct match_index *index, const struct match_query *query,
+                  const char *id, struct match_hit *ret_hit, uint32_t *ret_reasons) {
+  struct match_verdict verdict;
+  uint64_t hash = match_segment_id_hash(id);
+  for (uint32_t part = 0; part < index->part_count; part++) {
+    const struct match_snapshot_part *of = &index->parts[part];
+    uint32_t profile = match_segment_find(of->segment, id, hash);
+    if (profile == UINT32_MAX || match_marks_is_dead(of->marks, profile))
+      continue;
+    begin(searcher, index, query);
+    *ret_reasons = match_gate_reasons(&searcher->gate, of->segment, profile);
+    match_gate_deinit(&searcher->gate);
+    searcher->part = UINT32_MAX;
+    explain(searcher, &(struct match_candidate){id, part, profile, 0}, ret_hit, &verdict);
+    if (!verdict.has_evidence)
+      *ret_reasons |= 1u << MATCH_EXCLUDED_NO_EVIDENCE;
+    return 0;
+  }
+  return 1;
 }

@@ -1,19 +1,110 @@
 // SPDX-License-Identifier: Apache-2.0
-// Building walks the terms of the profiles twice: once to count postings per term, once to place them. Nothing is
-// sorted, because statements come in ascending order.
 #include "match/segment.h"
 
 #include "base/memory.h"
+#include "match/draft.h"
+#include "match/terms.h"
 
 #include <assert.h>
-#include <stdbool.h>
+#include <roaring/roaring.h>
 #include <string.h>
+
+#define MAGIC UINT64_C(0x3167736D78696C68) // "hlixmsg1"; the last sign is the layout's version
+
+// --- sums
+
+void match_totals_add(struct match_totals *totals, const struct match_totals *more) {
+  totals->profile_count += more->profile_count;
+  totals->text_count += more->text_count;
+  totals->statement_count += more->statement_count;
+  totals->term_count += more->term_count;
+}
+
+void match_totals_take(struct match_totals *totals, const struct match_totals *less) {
+  totals->profile_count -= less->profile_count;
+  totals->text_count -= less->text_count;
+  totals->statement_count -= less->statement_count;
+  totals->term_count -= less->term_count;
+}
+
+struct match_pitch match_pitch_of(const struct match_text_parameters *parameters, const struct match_totals *totals) {
+  double terms = totals->term_count ? (double)totals->term_count : 1;
+  return (struct match_pitch){.parameters = *parameters,
+                              .statement_mean = totals->statement_count ? terms / (double)totals->statement_count : 1,
+                              .profile_mean = totals->text_count ? terms / (double)totals->text_count : 1};
+}
+
+uint32_t match_first_pair(const uint64_t *terms, size_t count) {
+  size_t low = 0, high = count;
+  while (low < high) {
+    size_t middle = (low + high) / 2;
+    if (terms[middle] & MATCH_TERM_PAIR)
+      high = middle;
+    else
+      low = middle + 1;
+  }
+  return (uint32_t)low;
+}
 
 // --- life
 
-struct match_segment *match_segment_new(void) {
+static uint64_t bytes_of_items(void) {
+  uint64_t bytes = sizeof(struct match_segment_header);
+#define ARRAY(type, name) bytes = bytes * 31 + sizeof(type);
+  MATCH_SEGMENT_ARRAYS(ARRAY)
+#undef ARRAY
+  return bytes;
+}
+
+void match_segment_stamp(struct match_segment_header *header, uint64_t bytes) {
+  header->magic = MAGIC;
+  header->bytes = bytes;
+  header->item_bytes = bytes_of_items();
+}
+
+static bool is_segment(const struct match_segment_header *header, size_t bytes) {
+  if (bytes < sizeof *header || header->magic != MAGIC || header->bytes != bytes ||
+      header->item_bytes != bytes_of_items())
+    return false;
+  static const size_t item_bytes[MATCH_ARRAY_COUNT] = {
+#define ARRAY(type, name) [MATCH_ARRAY_##name] = sizeof(type),
+      MATCH_SEGMENT_ARRAYS(ARRAY)
+#undef ARRAY
+  };
+  for (size_t i = 0; i < MATCH_ARRAY_COUNT; i++)
+    if (header->arrays[i].offset > bytes ||
+        header->arrays[i].count > (bytes - header->arrays[i].offset) / item_bytes[i])
+      return false;
+  return header->arrays[MATCH_ARRAY_profiles].count == header->profile_count + 1 &&
+         header->arrays[MATCH_ARRAY_statements].count == header->statement_count + 1;
+}
+
+static void make_views(struct match_segment *segment) {
+  size_t count = segment->header->arrays[MATCH_ARRAY_set_list].count;
+  segment->views = memory_new(count * sizeof *segment->views);
+  for (size_t i = 0; i < count; i++) {
+    const struct match_set *set = &segment->set_list[i];
+    segment->views[i] = roaring_bitmap_frozen_view((const char *)segment->sets + set->offset, set->bytes);
+    assert(segment->views[i]);
+  }
+}
+
+struct match_segment *match_segment_open(void *block, size_t bytes,
+                                         void (*release)(void *block, size_t bytes, void *data), void *data) {
+  const struct match_segment_header *header = block;
+  if (!is_segment(header, bytes))
+    return NULL;
   struct match_segment *segment = memory_new(sizeof *segment);
+  segment->header = header;
+#define ARRAY(type, name)                                                                                              \
+  segment->name = (const type *)(const void *)((const char *)block + header->arrays[MATCH_ARRAY_##name].offset);
+  MATCH_SEGMENT_ARRAYS(ARRAY)
+#undef ARRAY
+  segment->release = release;
+  segment->release_data = data;
+  segment->first_pair = match_first_pair(segment->terms, header->term_count);
   atomic_init(&segment->references, 1);
+  make_views(segment);
   return segment;
 }
 
@@ -25,95 +116,15 @@ struct match_segment *match_segment_ref(struct match_segment *segment) {
 struct match_segment *match_segment_unref(struct match_segment *segment) {
   if (!segment || atomic_fetch_sub_explicit(&segment->references, 1, memory_order_acq_rel) > 1)
     return NULL;
-  free(segment->posting_counts);
-  free(segment->posting_statements);
-  match_terms_deinit(&segment->terms);
-  free(segment->id_slots);
-  free(segment->ids);
-  free(segment->countries.items);
-  free(segment->concepts.items);
-  free(segment->themes.items);
-  free(segment->places.items);
-  free(segment->statements);
-  free(segment->profiles);
+  for (size_t i = 0; i < segment->header->arrays[MATCH_ARRAY_set_list].count; i++)
+    roaring_bitmap_free(segment->views[i]);
+  free(segment->views);
+  segment->release((void *)(uintptr_t)segment->header, (size_t)segment->header->bytes, segment->release_data);
   free(segment);
   return NULL;
 }
 
-// --- profiles
-
-static uint64_t add_id(struct match_segment *segment, const char *id) {
-  size_t bytes = strlen(id) + 1, offset = segment->id_bytes;
-  if (offset + bytes > segment->id_capacity) {
-    segment->id_capacity = 2 * segment->id_capacity + bytes;
-    segment->ids = memory_resize(segment->ids, segment->id_capacity, 1);
-  }
-  memcpy(segment->ids + offset, id, bytes);
-  segment->id_bytes += bytes;
-  return offset;
-}
-
-static void add_statement(struct match_segment *segment, const struct match_statement *statement) {
-  assert(statement->term_count <= UINT32_MAX && segment->statement_count < UINT32_MAX);
-  memory_reserve(segment->statements, segment->statement_count, segment->statement_capacity);
-  segment->statements[segment->statement_count++] =
-      (struct match_segment_statement){.profile = (uint32_t)segment->profile_count,
-                                       .term_count = (uint32_t)statement->term_count,
-                                       .expires_day = statement->expires_day,
-                                       .concept = (uint32_t)segment->concepts.count,
-                                       .language = statement->language};
-  match_numbers_append_set(&segment->concepts, statement->concepts, statement->concept_count);
-}
-
-static struct match_segment_profile start_of(const struct match_segment *segment) {
-  return (struct match_segment_profile){.id = segment->id_bytes,
-                                        .statement = (uint32_t)segment->statement_count,
-                                        .place = (uint32_t)segment->places.count,
-                                        .country = (uint32_t)segment->countries.count,
-                                        .theme = (uint32_t)segment->themes.count,
-                                        .expires_day = INT32_MAX};
-}
-
-static void add_statements(struct match_segment *segment, const struct match_profile *profile,
-                           struct match_segment_profile *added) {
-  for (size_t i = 0; i < profile->statement_count; i++) {
-    const struct match_statement *statement = &profile->statements[i];
-    add_statement(segment, statement);
-    added->term_count += (uint32_t)statement->term_count;
-    added->text_statement_count += statement->term_count > 0;
-    if (statement->expires_day < added->expires_day)
-      added->expires_day = statement->expires_day;
-  }
-  if (profile->statement_count > segment->profile_statement_count_max)
-    segment->profile_statement_count_max = profile->statement_count;
-}
-
-void match_segment_add(struct match_segment *segment, const struct match_profile *profile) {
-  assert(profile->helix < 32 && profile->size < 32 && segment->profile_count < UINT32_MAX - 1);
-  struct match_segment_profile added = start_of(segment);
-  added.revision = profile->revision;
-  added.helix = profile->helix;
-  added.size = profile->size;
-  added.id = add_id(segment, profile->id);
-  match_numbers_append_set(&segment->places, profile->places, profile->place_count);
-  match_numbers_append_set(&segment->themes, profile->themes, profile->theme_count);
-  for (size_t i = 0; i < profile->country_count; i++)
-    match_numbers_push(&segment->countries, profile->countries[i]);
-  add_statements(segment, profile, &added);
-  memory_reserve(segment->profiles, segment->profile_count, segment->profile_capacity);
-  segment->profiles[segment->profile_count++] = added;
-  match_totals_add(&segment->totals, match_segment_totals_of(segment, (uint32_t)segment->profile_count - 1));
-}
-
-struct match_totals match_segment_totals_of(const struct match_segment *segment, uint32_t profile) {
-  const struct match_segment_profile *of = &segment->profiles[profile];
-  return (struct match_totals){.profile_count = 1,
-                               .text_count = of->term_count > 0,
-                               .statement_count = of->text_statement_count,
-                               .term_count = of->term_count};
-}
-
-// --- ids
+// --- looking up
 
 // FNV-1a (Fowler, Noll, Vo), stirred so that its high bits may choose the slot.
 uint64_t match_segment_id_hash(const char *id) {
@@ -123,124 +134,57 @@ uint64_t match_segment_id_hash(const char *id) {
   return (hash ^ hash >> 32) * UINT64_C(0x9E3779B97F4A7C15);
 }
 
-// The slot of the id, or the free one where it belongs.
-static uint32_t *id_slot(const struct match_segment *segment, const char *id, uint64_t hash) {
-  size_t mask = ((size_t)1 << segment->id_slot_bits) - 1;
-  size_t at = (size_t)(hash >> (64 - segment->id_slot_bits));
+uint32_t match_segment_find(const struct match_segment *segment, const char *id, uint64_t hash) {
+  size_t mask = ((size_t)1 << segment->header->id_slot_bits) - 1;
+  size_t at = (size_t)(hash >> (64 - segment->header->id_slot_bits));
   while (segment->id_slots[at] && strcmp(match_segment_id(segment, segment->id_slots[at] - 1), id))
     at = (at + 1) & mask;
-  return &segment->id_slots[at];
+  return segment->id_slots[at] - 1;
 }
 
-static void fill_id_slots(struct match_segment *segment) {
-  segment->id_slot_bits = 1;
-  while ((size_t)1 << segment->id_slot_bits < 2 * segment->profile_count)
-    segment->id_slot_bits++;
-  segment->id_slots = memory_new(((size_t)1 << segment->id_slot_bits) * sizeof *segment->id_slots);
-  for (uint32_t i = 0; i < segment->profile_count; i++) {
-    const char *id = match_segment_id(segment, i);
-    uint32_t *slot = id_slot(segment, id, match_segment_id_hash(id));
-    assert(!*slot);
-    *slot = i + 1;
+uint32_t match_segment_find_term(const struct match_segment *segment, uint64_t term) {
+  uint64_t bits = segment->header->term_bucket_bits;
+  size_t bucket = bits ? (size_t)(term >> (64 - bits)) : 0;
+  for (uint32_t at = segment->term_buckets[bucket]; at < segment->term_buckets[bucket + 1]; at++)
+    if (segment->terms[at] >= term)
+      return segment->terms[at] == term ? at : UINT32_MAX;
+  return UINT32_MAX;
+}
+
+const struct roaring_bitmap_s *match_segment_set(const struct match_segment *segment, enum match_attribute attribute,
+                                                 uint32_t value) {
+  size_t low = 0, high = (size_t)segment->header->arrays[MATCH_ARRAY_set_list].count;
+  while (low < high) {
+    size_t middle = (low + high) / 2;
+    const struct match_set *set = &segment->set_list[middle];
+    if (set->attribute < (uint32_t)attribute || (set->attribute == (uint32_t)attribute && set->value < value))
+      low = middle + 1;
+    else
+      high = middle;
   }
+  if (low == segment->header->arrays[MATCH_ARRAY_set_list].count ||
+      segment->set_list[low].attribute != (uint32_t)attribute || segment->set_list[low].value != value)
+    return NULL;
+  return segment->views[low];
 }
 
-uint32_t match_segment_find(const struct match_segment *segment, const char *id, uint64_t hash) {
-  return *id_slot(segment, id, hash) - 1;
+struct match_totals match_segment_totals_of(const struct match_segment *segment, uint32_t profile) {
+  const struct match_segment_profile *of = &segment->profiles[profile];
+  struct match_totals totals = {.profile_count = 1, .term_count = of->length};
+  for (uint32_t i = of->statement; i < of[1].statement; i++)
+    totals.statement_count += segment->statements[i + 1].entry > segment->statements[i].entry;
+  totals.text_count = totals.statement_count > 0;
+  return totals;
 }
 
-// --- sealing
-
-void match_segment_seal(struct match_segment *segment) {
-  struct match_segment_profile end = start_of(segment);
-  memory_reserve(segment->profiles, segment->profile_count, segment->profile_capacity);
-  segment->profiles[segment->profile_count] = end;
-  memory_reserve(segment->statements, segment->statement_count, segment->statement_capacity);
-  segment->statements[segment->statement_count] =
-      (struct match_segment_statement){.concept = (uint32_t)segment->concepts.count};
-  segment->profile_capacity = segment->profile_count + 1;
-  segment->statement_capacity = segment->statement_count + 1;
-  segment->profiles = memory_resize(segment->profiles, segment->profile_capacity, sizeof *segment->profiles);
-  segment->statements = memory_resize(segment->statements, segment->statement_capacity, sizeof *segment->statements);
-  segment->ids = memory_resize(segment->ids, segment->id_bytes, 1);
-  segment->id_capacity = segment->id_bytes;
-  match_numbers_trim(&segment->places);
-  match_numbers_trim(&segment->themes);
-  match_numbers_trim(&segment->concepts);
-  match_numbers_trim(&segment->countries);
-  fill_id_slots(segment);
+size_t match_segment_memory(const struct match_segment *segment) {
+  return sizeof *segment + (size_t)segment->header->bytes +
+         (size_t)segment->header->arrays[MATCH_ARRAY_set_list].count * sizeof *segment->views;
 }
 
-void match_segment_reserve_postings(struct match_segment *segment) {
-  match_terms_trim(&segment->terms);
-  for (size_t i = 0; i < segment->terms.count; i++) {
-    struct match_term *term = &segment->terms.items[i];
-    term->first = segment->posting_count;
-    segment->posting_count += term->count;
-    term->count = 0;
-  }
-  segment->posting_statements = memory_resize(NULL, segment->posting_count, sizeof *segment->posting_statements);
-  segment->posting_counts = memory_resize(NULL, segment->posting_count, sizeof *segment->posting_counts);
-}
+// --- of profiles
 
-// --- postings of new profiles
-
-// The term of every token, as a number, so that the second walk need not look it up again.
-struct tokens {
-  uint32_t *terms;     // owned
-  uint32_t *last_seen; // owned: by term, number of the last statement that used it + 1
-  size_t last_seen_capacity;
-};
-
-static void count_token(struct match_segment *segment, struct tokens *tokens, size_t at, uint64_t term,
-                        uint32_t statement) {
-  size_t number = match_terms_add(&segment->terms, term);
-  if (number >= tokens->last_seen_capacity) {
-    size_t old = tokens->last_seen_capacity;
-    tokens->last_seen_capacity = segment->terms.capacity;
-    tokens->last_seen = memory_resize(tokens->last_seen, tokens->last_seen_capacity, sizeof *tokens->last_seen);
-    memset(tokens->last_seen + old, 0, (tokens->last_seen_capacity - old) * sizeof *tokens->last_seen);
-  }
-  tokens->terms[at] = (uint32_t)number;
-  struct match_term *item = &segment->terms.items[number];
-  uint32_t last = tokens->last_seen[number];
-  if (last == statement + 1)
-    return;
-  item->count++;
-  item->profile_count += !last || segment->statements[last - 1].profile != segment->statements[statement].profile;
-  tokens->last_seen[number] = statement + 1;
-}
-
-static void place_token(struct match_segment *segment, uint32_t number, uint32_t statement) {
-  struct match_term *item = &segment->terms.items[number];
-  uint64_t next = item->first + item->count;
-  if (item->count && segment->posting_statements[next - 1] == statement) {
-    segment->posting_counts[next - 1] += segment->posting_counts[next - 1] < UINT16_MAX;
-    return;
-  }
-  segment->posting_statements[next] = statement;
-  segment->posting_counts[next] = 1;
-  item->count++;
-}
-
-static void index_terms(struct match_segment *segment, const struct match_profile *const *profiles) {
-  struct tokens tokens = {.terms = memory_resize(NULL, segment->totals.term_count, sizeof *tokens.terms)};
-  size_t at = 0;
-  uint32_t number = 0;
-  for (size_t i = 0; i < segment->profile_count; i++)
-    for (size_t s = 0; s < profiles[i]->statement_count; s++, number++)
-      for (size_t t = 0; t < profiles[i]->statements[s].term_count; t++)
-        count_token(segment, &tokens, at++, profiles[i]->statements[s].terms[t], number);
-  match_segment_reserve_postings(segment);
-  at = 0;
-  for (number = 0; number < segment->statement_count; number++)
-    for (uint32_t t = 0; t < segment->statements[number].term_count; t++)
-      place_token(segment, tokens.terms[at++], number);
-  free(tokens.last_seen);
-  free(tokens.terms);
-}
-
-// The last of each id, in the order in which ids last came.
+// The last of each id, in the order of a segment.
 static size_t choose(const struct match_profile *profiles, size_t count, const struct match_profile **ret_chosen) {
   size_t slot_count = 2;
   while (slot_count < 2 * count)
@@ -255,32 +199,115 @@ static size_t choose(const struct match_profile *profiles, size_t count, const s
       ret_chosen[chosen++] = &profiles[i];
     seen[at] = profiles[i].id;
   }
-  for (size_t i = 0; i < chosen / 2; i++) {
-    const struct match_profile *swap = ret_chosen[i];
-    ret_chosen[i] = ret_chosen[chosen - 1 - i];
-    ret_chosen[chosen - 1 - i] = swap;
-  }
   return chosen;
 }
 
-struct match_segment *match_segment_of(const struct match_profile *profiles, size_t count) {
+static int order_of_profiles(const void *one, const void *other) {
+  const struct match_profile *a = *(const struct match_profile *const *)one;
+  const struct match_profile *b = *(const struct match_profile *const *)other;
+  return match_draft_order(&(struct match_draft_key){a->countries, a->country_count, a->places, a->place_count, a->helix, a->id},
+                           &(struct match_draft_key){b->countries, b->country_count, b->places, b->place_count, b->helix, b->id});
+}
+
+static int order_of_terms(const void *one, const void *other) {
+  uint64_t a = *(const uint64_t *)one, b = *(const uint64_t *)other;
+  return (a > b) - (a < b);
+}
+
+// All terms of the profiles once, ascending; and their numbers in that order by the number that `seen` gave them.
+static void collect_terms(struct match_draft *draft, const struct match_profile *const *profiles, size_t count,
+                          struct match_terms *seen, uint32_t **ret_numbers) {
+  for (size_t i = 0; i < count; i++)
+    for (size_t s = 0; s < profiles[i]->statement_count; s++)
+      for (size_t t = 0; t < profiles[i]->statements[s].term_count; t++)
+        match_terms_add(seen, profiles[i]->statements[s].terms[t]);
+  uint64_t *sorted = memory_resize(NULL, seen->count, sizeof *sorted);
+  if (seen->count)
+    memcpy(sorted, seen->items, seen->count * sizeof *sorted);
+  qsort(sorted, seen->count, sizeof *sorted, order_of_terms);
+  *ret_numbers = memory_resize(NULL, seen->count, sizeof **ret_numbers);
+  for (size_t i = 0; i < seen->count; i++)
+    (*ret_numbers)[match_terms_find(seen, sorted[i])] = (uint32_t)i;
+  match_draft_terms(draft, sorted, seen->count);
+}
+
+static int order_of_numbers(const void *one, const void *other) {
+  uint32_t a = *(const uint32_t *)one, b = *(const uint32_t *)other;
+  return (a > b) - (a < b);
+}
+
+static void sort_numbers(uint32_t *numbers, size_t count) {
+  enum { FEW = 64 };
+  if (count > FEW) {
+    qsort(numbers, count, sizeof *numbers, order_of_numbers);
+    return;
+  }
+  for (size_t i = 1; i < count; i++) {
+    uint32_t number = numbers[i];
+    size_t at = i;
+    for (; at && numbers[at - 1] > number; at--)
+      numbers[at] = numbers[at - 1];
+    numbers[at] = number;
+  }
+}
+
+struct room { // for the terms of a statement
+  uint32_t *numbers;
+  size_t capacity;
+};
+
+static void add_statement(struct match_draft *draft, const struct match_statement *statement,
+                          const struct match_terms *seen, const uint32_t *numbers, struct room *room) {
+  uint32_t length = 0;
+  size_t count = statement->term_count;
+  assert(count < UINT32_MAX);
+  if (count > room->capacity) {
+    room->capacity = 2 * count;
+    room->numbers = memory_resize(room->numbers, room->capacity, sizeof *room->numbers);
+  }
+  for (size_t i = 0; i < count; i++) {
+    length += !(statement->terms[i] & MATCH_TERM_PAIR);
+    room->numbers[i] = numbers[match_terms_find(seen, statement->terms[i])];
+  }
+  match_draft_statement(draft, statement, length);
+  sort_numbers(room->numbers, count);
+  for (size_t first = 0, end; first < count; first = end) {
+    end = first + 1;
+    while (end < count && room->numbers[end] == room->numbers[first])
+      end++;
+    match_draft_entry(draft, room->numbers[first], end - first < UINT8_MAX ? (uint8_t)(end - first) : UINT8_MAX);
+  }
+}
+
+static void add_profile(struct match_draft *draft, const struct match_profile *profile, const struct match_terms *seen,
+                        const uint32_t *numbers, struct room *room) {
+  uint32_t number = (uint32_t)match_draft_count(draft, profiles);
+  match_draft_profile(draft, profile);
+  for (size_t i = 0; i < profile->never_count; i++)
+    match_draft_refusal(draft, number, match_segment_id_hash(profile->never[i]), false);
+  for (size_t i = 0; i < profile->group_count; i++)
+    match_draft_refusal(draft, number, match_segment_id_hash(profile->group[i]), true);
+  for (size_t i = 0; i < profile->statement_count; i++)
+    add_statement(draft, &profile->statements[i], seen, numbers, room);
+}
+
+struct match_segment *match_segment_of(const struct match_profile *profiles, size_t count,
+                                       const struct match_pitch *pitch) {
   if (!count)
     return NULL;
   memory_auto const struct match_profile **chosen = memory_new(count * sizeof *chosen);
   size_t chosen_count = choose(profiles, count, chosen);
-  struct match_segment *segment = match_segment_new();
+  qsort(chosen, chosen_count, sizeof *chosen, order_of_profiles);
+  struct match_draft draft;
+  match_draft_init(&draft, pitch);
+  struct match_terms seen = {0};
+  struct room room = {0};
+  uint32_t *numbers;
+  collect_terms(&draft, chosen, chosen_count, &seen, &numbers);
   for (size_t i = 0; i < chosen_count; i++)
-    match_segment_add(segment, chosen[i]);
-  match_segment_seal(segment);
-  index_terms(segment, chosen);
-  return segment;
-}
-
-size_t match_segment_memory(const struct match_segment *segment) {
-  size_t numbers = segment->places.capacity + segment->themes.capacity + segment->concepts.capacity +
-                   segment->countries.capacity + ((size_t)1 << segment->id_slot_bits);
-  return sizeof *segment + segment->profile_capacity * sizeof *segment->profiles +
-         segment->statement_capacity * sizeof *segment->statements + segment->id_capacity + numbers * sizeof(uint32_t) +
-         match_terms_memory(&segment->terms) +
-         segment->posting_count * (sizeof *segment->posting_statements + sizeof *segment->posting_counts);
+    add_profile(&draft, chosen[i], &seen, numbers, &room);
+  match_terms_deinit(&seen);
+  free(room.numbers);
+  free(numbers);
+  return match_draft_finish(&draft);
 }

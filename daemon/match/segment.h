@@ -1,16 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-// A segment: some profiles, laid out in arrays for reading, with the postings of their terms. Immutable once sealed and
-// shared by reference count. Profiles, and their statements, are numbered from 0 within the segment; the statements of
-// a profile lie together, and so do its places, countries, themes, and the concepts of its statements.
+// A segment: some profiles, laid out in arrays for reading. Immutable and shared by reference count.
+//
+// All arrays lie in one block of bytes without pointers in it, so that a segment is kept in a file and mapped again as it is
+// (match/index.h). Everything is numbered from 0 within the segment. Profiles stand in the order of their countries, then of
+// their helix, then of their places, then of their ids: whoever has the same countries and helix lies together (a group), and
+// within it whoever has the same places (a district), so that the commonest filters are ranges. The statements of a profile lie together, and so do its places, themes and the rest.
+//
+//   forward   by statement, the terms that it uses (ascending) and how often: for scoring in full
+//   inverted  by term and window of 2¹⁴ profiles (a run), who uses it and with what impact (match/codes.h): for finding whom
+//             scoring in full is worth
 #pragma once
 
-#include "match/numbers.h"
+#include "match/parameters.h"
 #include "match/profile.h"
-#include "match/terms.h"
 
 #include <stdatomic.h>
+#include <stdbool.h>
 
-// Sums over profiles, exact so that they can be added and taken away.
+// Sums over profiles, exact so that they can be added and taken away. Terms without pairs.
 struct match_totals {
   uint64_t profile_count;
   uint64_t text_count;      // profiles with terms
@@ -18,79 +25,199 @@ struct match_totals {
   uint64_t term_count;
 };
 
-static inline void match_totals_add(struct match_totals *totals, struct match_totals more) {
-  totals->profile_count += more.profile_count;
-  totals->text_count += more.text_count;
-  totals->statement_count += more.statement_count;
-  totals->term_count += more.term_count;
-}
+void match_totals_add(struct match_totals *totals, const struct match_totals *more);
+void match_totals_take(struct match_totals *totals, const struct match_totals *less);
 
-static inline void match_totals_take(struct match_totals *totals, struct match_totals less) {
-  totals->profile_count -= less.profile_count;
-  totals->text_count -= less.text_count;
-  totals->statement_count -= less.statement_count;
-  totals->term_count -= less.term_count;
-}
+// What impacts are computed for. The mean lengths are of the time when the segment was made.
+struct match_pitch {
+  struct match_text_parameters parameters;
+  double statement_mean, profile_mean; // terms; > 0
+};
+struct match_pitch match_pitch_of(const struct match_text_parameters *parameters, const struct match_totals *totals);
+
+enum { MATCH_WINDOW_BITS = 14, MATCH_WINDOW = 1 << MATCH_WINDOW_BITS, MATCH_STATEMENTS_BEST = 16 };
 
 // Ranges end where those of the next one begin; one more follows the last.
 struct match_segment_profile {
   uint64_t revision;
-  uint64_t id;                               // offset of the string
+  uint32_t id;                               // offset of the string
   uint32_t statement, place, country, theme; // first one
-  uint32_t term_count;
-  uint32_t text_statement_count;
-  int32_t expires_day; // of the statement that expires first
+  uint32_t length;                           // terms without pairs
+  uint32_t languages;                        // that it works in
+  uint32_t assurance;
+  int32_t changed_day;
+  float reach; // the least evidence of a single word in a statement, times the words of the shortest statement; see match/judge.h
   uint8_t helix, size;
 };
 
 struct match_segment_statement {
   uint32_t profile;
-  uint32_t term_count;
+  uint32_t length;
+  uint32_t entry;  // first one; as many as different terms
+  uint32_t concepts; // first one
+  uint32_t cooperations;
+  uint32_t partners; // offset in `partners` of whom it seeks, then whom it must have; UINT32_MAX: neither
   int32_t expires_day;
-  uint32_t concept; // first one
-  uint8_t language;
+  uint8_t language, direction, trl;
 };
 
-struct match_segment {
-  /* owned */
-  struct match_segment_profile *profiles;
-  struct match_segment_statement *statements;
-  struct match_numbers places, themes, concepts, countries;
-  char *ids;
-  uint32_t *id_slots; // number of the profile + 1; 0: free
-  struct match_terms terms;
-  uint32_t *posting_statements; // ascending within a term
-  uint16_t *posting_counts;     // how often the statement uses the term; UINT16_MAX: so often or more
+// A partner in `partners`: these numbers, then its places, then its countries. TRL: least, then greatest in the second byte.
+enum match_partner_number {
+  MATCH_PARTNER_HELIX,
+  MATCH_PARTNER_SIZES,
+  MATCH_PARTNER_PLACE_COUNT,
+  MATCH_PARTNER_COUNTRY_COUNT,
+  MATCH_PARTNER_TRL,
+  MATCH_PARTNER_NUMBERS
+};
 
-  /* state */
-  size_t profile_count, profile_capacity;
-  size_t statement_count, statement_capacity;
-  size_t id_bytes, id_capacity;
-  unsigned id_slot_bits;
-  uint64_t posting_count;
-  size_t profile_statement_count_max; // the most statements that one profile has
-  struct match_totals totals;         // of all its profiles, dead or alive
+static inline const uint32_t *match_partner_next(const uint32_t *partner) {
+  return partner + MATCH_PARTNER_NUMBERS + partner[MATCH_PARTNER_PLACE_COUNT] + partner[MATCH_PARTNER_COUNTRY_COUNT];
+}
+
+static inline bool match_partner_asks(const uint32_t *partner) {
+  return partner[MATCH_PARTNER_HELIX] || partner[MATCH_PARTNER_SIZES] || partner[MATCH_PARTNER_PLACE_COUNT] ||
+         partner[MATCH_PARTNER_COUNTRY_COUNT] || partner[MATCH_PARTNER_TRL];
+}
+
+struct match_run {
+  uint32_t first; // posting; the next run's follows the last
+  uint16_t window;
+  uint8_t maximum; // code
+};
+
+// One more of each follows the last. What a group or a district has in common is what its first profile has.
+struct match_group {
+  uint32_t first; // profile
+};
+
+struct match_district {
+  uint32_t first;  // profile
+  float reach_min; // of its profiles
+};
+
+// Somebody who is never to be suggested, or belongs to the same group.
+struct match_refusal {
+  uint64_t id_hash; // of the other
+  uint32_t profile;
+  uint32_t is_group;
+};
+
+// Which profiles have a value of an attribute: `bytes` in `sets` at `offset`, a frozen roaring bitmap.
+enum match_attribute {
+  MATCH_ATTRIBUTE_SIZE,
+  MATCH_ATTRIBUTE_THEME,
+  MATCH_ATTRIBUTE_DIRECTION,
+  MATCH_ATTRIBUTE_LANGUAGE, // works in it, or says something in it
+  MATCH_ATTRIBUTE_SPEECH,   // says something in it to everybody, and that does not expire
+};
+
+struct match_set {
+  uint32_t attribute, value; // ascending
+  uint64_t offset, bytes;
+};
+
+// The arrays of a segment: type, name. Each lies in the block at a multiple of 64 bytes.
+#define MATCH_SEGMENT_ARRAYS(ARRAY)                                                                                    \
+  ARRAY(struct match_segment_profile, profiles)                                                                        \
+  ARRAY(struct match_segment_statement, statements)                                                                    \
+  ARRAY(uint32_t, places)                                                                                              \
+  ARRAY(uint32_t, themes)                                                                                              \
+  ARRAY(uint32_t, concepts)                                                                                            \
+  ARRAY(uint16_t, countries)                                                                                           \
+  ARRAY(uint32_t, partners)                                                                                            \
+  ARRAY(char, ids)                                                                                                     \
+  ARRAY(uint32_t, id_slots)      /* number of the profile + 1; 0: free */                                              \
+  ARRAY(uint64_t, terms)         /* ascending */                                                                       \
+  ARRAY(uint32_t, term_buckets)  /* by the term's high bits, the first such term; one more follows */                  \
+  ARRAY(uint32_t, term_profiles) /* by term: how many profiles use it */                                               \
+  ARRAY(uint32_t, term_runs)     /* by term, the first run; one more follows */                                        \
+  ARRAY(uint32_t, entry_terms)                                                                                         \
+  ARRAY(uint8_t, entry_counts) /* UINT8_MAX: so often or more */                                                       \
+  ARRAY(struct match_run, runs)                                                                                        \
+  ARRAY(uint16_t, posting_profiles) /* within the window, ascending in a run */                                        \
+  ARRAY(uint8_t, posting_codes)                                                                                        \
+  ARRAY(struct match_group, groups)                                                                                    \
+  ARRAY(struct match_district, districts)                                                                              \
+  ARRAY(struct match_refusal, refusals) /* by id_hash */                                                               \
+  ARRAY(uint32_t, exacting)             /* profiles with a statement that must have certain partners, ascending */     \
+  ARRAY(struct match_set, set_list)                                                                                    \
+  ARRAY(uint8_t, sets)
+
+enum match_array {
+#define ARRAY(type, name) MATCH_ARRAY_##name,
+  MATCH_SEGMENT_ARRAYS(ARRAY)
+#undef ARRAY
+      MATCH_ARRAY_COUNT
+};
+
+// The block starts with this.
+struct match_segment_header {
+  uint64_t magic, bytes; // of the whole block
+  uint64_t item_bytes;   // of all array types: a layout of another build is not taken
+  uint64_t profile_count, statement_count, term_count;
+  uint64_t id_slot_bits, term_bucket_bits;
+  struct match_totals totals; // of all its profiles, dead or alive
+  struct match_pitch pitch;
+  uint64_t statement_count_max; // the most statements that one profile has
+  uint64_t languages_all;       // bits: languages that every profile has in its MATCH_ATTRIBUTE_SPEECH
+  int64_t changed_day_max;
+  uint64_t assurance_max;
+  uint64_t has_expiry; // some statement expires
+  uint64_t has_tiny;   // some impact is below the least code
+  uint64_t has_sets;
+  struct {
+    uint64_t offset, count;
+  } arrays[MATCH_ARRAY_COUNT];
+};
+
+struct roaring_bitmap_s;
+
+struct match_segment {
+  const struct match_segment_header *header; // the block
+#define ARRAY(type, name) const type *name;
+  MATCH_SEGMENT_ARRAYS(ARRAY)
+#undef ARRAY
+  uint32_t first_pair; // from this term on they are pairs of words
+  /* owned */
+  const struct roaring_bitmap_s **views; // by set
+  void (*release)(void *block, size_t bytes, void *data);
+  void *release_data;
   atomic_uint references;
 };
 
+void match_segment_stamp(struct match_segment_header *header, uint64_t bytes); // by this a block is known again
+
 // A segment of these profiles; of those with the same id the last one wins. NULL when there are none.
-struct match_segment *match_segment_of(const struct match_profile *profiles, size_t count);
+struct match_segment *match_segment_of(const struct match_profile *profiles, size_t count,
+                                       const struct match_pitch *pitch);
+
+// A segment over a block that was one before. `release` is called when nobody needs it any more. NULL when it is no such block.
+struct match_segment *match_segment_open(void *block, size_t bytes,
+                                         void (*release)(void *block, size_t bytes, void *data), void *data);
 struct match_segment *match_segment_ref(struct match_segment *segment);
 struct match_segment *match_segment_unref(struct match_segment *segment); // returns NULL
 
-// How a segment is put together otherwise: add profiles (their terms are only counted), seal, then fill `terms` and
-// postings.
-struct match_segment *match_segment_new(void); // one reference
-void match_segment_add(struct match_segment *segment, const struct match_profile *profile);
-void match_segment_seal(struct match_segment *segment);
-// Makes room for the postings that the counts of the terms announce, and sets those to 0 again.
-void match_segment_reserve_postings(struct match_segment *segment);
-
+uint32_t match_first_pair(const uint64_t *terms, size_t count); // how many of the ascending terms are no pairs
 uint64_t match_segment_id_hash(const char *id);
 uint32_t match_segment_find(const struct match_segment *segment, const char *id, uint64_t hash); // UINT32_MAX: absent
+uint32_t match_segment_find_term(const struct match_segment *segment, uint64_t term);            // UINT32_MAX: absent
+// Who has a value of an attribute; NULL: nobody, or the segment has no sets.
+const struct roaring_bitmap_s *match_segment_set(const struct match_segment *segment, enum match_attribute attribute,
+                                                 uint32_t value);
 struct match_totals match_segment_totals_of(const struct match_segment *segment, uint32_t profile);
 size_t match_segment_memory(const struct match_segment *segment);
 
 static inline const char *match_segment_id(const struct match_segment *segment, uint32_t profile) {
   return segment->ids + segment->profiles[profile].id;
+}
+
+static inline uint32_t match_segment_count(const struct match_segment *segment) {
+  return (uint32_t)segment->header->profile_count;
+}
+
+// How often a word stands for itself: BM25's saturation, 0 … 1.
+static inline double match_saturation(const struct match_text_parameters *parameters, double count, double length,
+                                      double mean) {
+  return count / (count + parameters->k1 * (1 - parameters->b + parameters->b * length / mean));
 }

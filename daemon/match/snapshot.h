@@ -14,6 +14,7 @@ struct match_snapshot_part {
 struct match_index {
   atomic_uint references;
   struct match_totals totals; // of the live
+  struct match_text_parameters parameters;
   size_t part_count;
   struct match_snapshot_part parts[];
 };
@@ -28,5 +29,5 @@ static inline struct match_snapshot_part match_snapshot_part_ref(const struct ma
 }
 
 static inline size_t match_snapshot_live_count(const struct match_snapshot_part *part) {
-  return part->segment->profile_count - match_marks_dead_count(part->marks);
+  return match_segment_count(part->segment) - match_marks_dead_count(part->marks);
 }

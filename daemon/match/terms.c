@@ -5,7 +5,7 @@
 
 #include <assert.h>
 
-enum { SLOT_BITS_MIN = 4 };
+enum { SLOT_BITS_MIN = 6 };
 
 // Fibonacci hashing (Knuth, TAOCP 3, 6.4): the high bits of the product depend on all bits of the term.
 static size_t home_of(const struct match_terms *terms, uint64_t term) {
@@ -16,7 +16,7 @@ static size_t home_of(const struct match_terms *terms, uint64_t term) {
 static uint32_t *slot_of(const struct match_terms *terms, uint64_t term) {
   size_t mask = ((size_t)1 << terms->slot_bits) - 1;
   size_t at = home_of(terms, term);
-  while (terms->slots[at] && terms->items[terms->slots[at] - 1].term != term)
+  while (terms->slots[at] && terms->items[terms->slots[at] - 1] != term)
     at = (at + 1) & mask;
   return &terms->slots[at];
 }
@@ -26,7 +26,7 @@ static void grow(struct match_terms *terms) {
   terms->slot_bits = terms->slot_bits ? terms->slot_bits + 1 : SLOT_BITS_MIN;
   terms->slots = memory_new(((size_t)1 << terms->slot_bits) * sizeof *terms->slots);
   for (size_t i = 0; i < terms->count; i++)
-    *slot_of(terms, terms->items[i].term) = (uint32_t)(i + 1);
+    *slot_of(terms, terms->items[i]) = (uint32_t)(i + 1);
 }
 
 void match_terms_deinit(struct match_terms *terms) {
@@ -35,14 +35,11 @@ void match_terms_deinit(struct match_terms *terms) {
   *terms = (struct match_terms){0};
 }
 
-struct match_term *match_terms_find(const struct match_terms *terms, uint64_t term) {
-  if (!terms->count)
-    return NULL;
-  uint32_t found = *slot_of(terms, term);
-  return found ? &terms->items[found - 1] : NULL;
+uint32_t match_terms_find(const struct match_terms *terms, uint64_t term) {
+  return terms->count ? *slot_of(terms, term) - 1 : UINT32_MAX;
 }
 
-size_t match_terms_add(struct match_terms *terms, uint64_t term) {
+uint32_t match_terms_add(struct match_terms *terms, uint64_t term) {
   if (!terms->slot_bits || 2 * (terms->count + 1) > (size_t)1 << terms->slot_bits)
     grow(terms);
   uint32_t *slot = slot_of(terms, term);
@@ -50,17 +47,7 @@ size_t match_terms_add(struct match_terms *terms, uint64_t term) {
     return *slot - 1;
   assert(terms->count < UINT32_MAX - 1);
   memory_reserve(terms->items, terms->count, terms->capacity);
-  terms->items[terms->count++] = (struct match_term){.term = term};
+  terms->items[terms->count++] = term;
   *slot = (uint32_t)terms->count;
-  return terms->count - 1;
-}
-
-void match_terms_trim(struct match_terms *terms) {
-  terms->items = memory_resize(terms->items, terms->count, sizeof *terms->items);
-  terms->capacity = terms->count;
-}
-
-size_t match_terms_memory(const struct match_terms *terms) {
-  size_t slots = terms->slot_bits ? (size_t)1 << terms->slot_bits : 0;
-  return terms->capacity * sizeof *terms->items + slots * sizeof *terms->slots;
+  return *slot - 1;
 }

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whom is scoring in full worth? Bounds of the facet TEXT for all profiles of a window at once.
+//
+// For each term asked about, the codes of its postings (match/codes.h) times its gain are added to 16-bit accumulators, one for
+// each profile of a window of 2¹⁴, which stay in the first-level cache; then one pass finds those that reach a threshold. A sum is
+// never less than the x of match/text.h, and little more, by rounding: so the k-th greatest sum tells what the k-th best has at
+// the least.
+//
+// Terms that nearly everybody uses tell little and cost most: they may be left out, their greatest possible sum is then added to
+// every bound instead.
+#pragma once
+
+#include "match/scan.h"
+#include "match/text.h"
+
+struct match_bound_term {
+  uint32_t run, run_end; // of the part: still to come
+  uint32_t postings;     // in the part
+  float factor;          // code value → accumulator
+  float greatest;        // of the part, in accumulator units
+  uint16_t *units;       // by code; NULL: not tabulated, too few postings
+};
+
+struct match_bound {
+  /* borrowed */
+  const struct match_segment *segment;
+  match_scan *scan;
+  /* the part */
+  struct match_bound_term *terms; // owned: those that the part has, the telling first
+  size_t term_count, term_capacity, kept_count;
+  uint16_t *tables; // owned: MATCH_CODE_COUNT for each term
+  size_t table_capacity;
+  double scale;  // accumulator units of x = 1
+  double left_out; // accumulator units that the terms left out can add at the most
+  double stretch; // how much more the impacts may be today than when they were computed; ≥ 1
+  double slack;   // by how many units a sum may be too great, and …
+  double looseness; // … by what factor
+  /* a window */
+  uint16_t *accumulators; // owned, all 0 between windows
+  uint64_t hits[MATCH_WINDOW / 64];
+  uint32_t window, first, end; // filled
+  uint32_t filled;             // postings
+  uint64_t postings; // added up since the search began
+};
+
+struct match_bound *match_bound_new(void);
+struct match_bound *match_bound_free(struct match_bound *bound); // returns NULL
+
+// `x_left_out`: terms may be left out as long as they add less than this to any x; 0: none.
+void match_bound_enter(struct match_bound *bound, const struct match_text *text, size_t part, double x_left_out);
+
+// What somebody with the bound x has at the least, if nothing that it says is silent.
+double match_bound_at_least(const struct match_bound *bound, double x);
+double match_bound_window_max(struct match_bound *bound, uint32_t window); // no x of this window is greater
+
+// Windows in ascending order: add up for the profiles first … end − 1 of a window (numbers within it), look at them, clear.
+void match_bound_fill(struct match_bound *bound, uint32_t window, uint32_t first, uint32_t end);
+void match_bound_clear(struct match_bound *bound);
+
+static inline double match_bound_x(const struct match_bound *bound, uint32_t profile) { // a number within the window
+  return (bound->accumulators[profile] + bound->left_out) / bound->scale;
+}
+
+// Calls found(data, number within the window) for everybody of first … end − 1 who has a term and reaches x_min, and whose bit is
+// set in `open` (of the window; NULL: everybody).
+typedef void match_bound_found(void *data, uint32_t profile);
+struct match_bound_search {
+  uint32_t first, end;
+  const uint64_t *open;
+  double x_min;
+  match_bound_found *found;
+  void *data;
+};
+void match_bound_collect(struct match_bound *bound, const struct match_bound_search *search);

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+// From who uses which terms to which terms are used by whom. Two walks over the profiles: one counts runs and profiles per term,
+// one puts the postings where they belong, so that nothing is sorted.
+//
+// The impact of a term in a profile is what it adds to the profile's evidence at the most, per unit of information:
+//   mix·Σᵢ i^−discount·gᵢ + (1 − mix)·g, gᵢ the saturation in the statements that use it, greatest first, g that in the whole.
+// A sum of sorted values is never less than the sum of values that are sorted by something else, so summed impacts bound the
+// evidence of several terms from above (rearrangement inequality; Hardy, Littlewood, Pólya).
+#include "match/draft.h"
+
+#include "base/memory.h"
+#include "match/codes.h"
+
+#include <assert.h>
+#include <math.h>
+
+enum { NOWHERE = UINT16_MAX };
+
+struct cursor {
+  uint32_t posting, run;
+  uint32_t seen; // profile + 1 that used it last
+  uint16_t window;
+};
+
+struct use {
+  uint32_t term;
+  uint32_t statement; // within the profile
+  uint8_t count;
+};
+
+struct inversion {
+  struct match_draft *draft;
+  const struct match_segment_profile *profiles;
+  const struct match_segment_statement *statements;
+  const uint32_t *entry_terms;
+  const uint8_t *entry_counts;
+  /* owned */
+  struct cursor *cursors; // by term
+  struct use *uses, *merged; // of one profile
+  size_t use_count, use_capacity, merged_capacity;
+  double discounts[MATCH_STATEMENTS_BEST];
+};
+
+static void count_profile(struct inversion *inversion, uint32_t profile, uint32_t *term_profiles, uint32_t *term_runs) {
+  const struct match_segment_profile *of = &inversion->profiles[profile];
+  uint16_t window = (uint16_t)(profile >> MATCH_WINDOW_BITS);
+  for (uint32_t e = inversion->statements[of->statement].entry; e < inversion->statements[of[1].statement].entry; e++) {
+    uint32_t term = inversion->entry_terms[e];
+    struct cursor *cursor = &inversion->cursors[term];
+    if (cursor->seen == profile + 1)
+      continue;
+    cursor->seen = profile + 1;
+    term_profiles[term]++;
+    term_runs[term] += cursor->window != window;
+    cursor->window = window;
+  }
+}
+
+static void make_room(struct inversion *inversion) {
+  struct match_draft *draft = inversion->draft;
+  const uint32_t *term_profiles = match_draft_items(draft, term_profiles);
+  uint32_t *term_runs = draft->arrays[MATCH_ARRAY_term_runs].items;
+  uint64_t postings = 0, runs = 0;
+  for (size_t i = 0; i < draft->header.term_count; i++) {
+    uint32_t run_count = term_runs[i];
+    inversion->cursors[i] = (struct cursor){.posting = (uint32_t)postings, .run = (uint32_t)runs, .window = NOWHERE};
+    term_runs[i] = (uint32_t)runs;
+    postings += term_profiles[i];
+    runs += run_count;
+  }
+  assert(postings < UINT32_MAX && runs < UINT32_MAX);
+  term_runs[draft->header.term_count] = (uint32_t)runs;
+  match_draft_room(draft, MATCH_ARRAY_posting_profiles, postings, sizeof(uint16_t));
+  match_draft_room(draft, MATCH_ARRAY_posting_codes, postings, sizeof(uint8_t));
+  struct match_run *list = match_draft_room(draft, MATCH_ARRAY_runs, runs + 1, sizeof(struct match_run));
+  list[runs].first = (uint32_t)postings;
+}
+
+// Merges one statement's entries into the uses, by term; of one term, statements come in their order.
+static void merge_statement(struct inversion *inversion, uint32_t statement, uint32_t number) {
+  uint32_t at = inversion->statements[statement].entry, end = inversion->statements[statement + 1].entry;
+  size_t count = 0, old = 0;
+  if (inversion->use_count + (end - at) > inversion->merged_capacity) {
+    inversion->merged_capacity = 2 * (inversion->use_count + (end - at));
+    inversion->merged = memory_resize(inversion->merged, inversion->merged_capacity, sizeof *inversion->merged);
+  }
+  while (at < end || old < inversion->use_count) {
+    bool takes_old = old < inversion->use_count && (at == end || inversion->uses[old].term <= inversion->entry_terms[at]);
+    if (takes_old) {
+      inversion->merged[count++] = inversion->uses[old++];
+    } else {
+      inversion->merged[count++] = (struct use){inversion->entry_terms[at], number, inversion->entry_counts[at]};
+      at++;
+    }
+  }
+  struct use *swap = inversion->uses;
+  size_t capacity = inversion->use_capacity;
+  inversion->uses = inversion->merged;
+  inversion->use_capacity = inversion->merged_capacity;
+  inversion->merged = swap;
+  inversion->merged_capacity = capacity;
+  inversion->use_count = count;
+}
+
+// Of `count` uses of one term.
+static float impact_of(const struct inversion *inversion, const struct match_segment_profile *profile,
+                       const struct use *uses, size_t count) {
+  const struct match_pitch *pitch = &inversion->draft->header.pitch;
+  double best[MATCH_STATEMENTS_BEST], sum = 0, total = 0;
+  size_t kept = 0;
+  for (size_t i = 0; i < count; i++) {
+    uint32_t length = inversion->statements[profile->statement + uses[i].statement].length;
+    double value = match_saturation(&pitch->parameters, uses[i].count, length, pitch->statement_mean);
+    total += uses[i].count;
+    if (kept == MATCH_STATEMENTS_BEST && value <= best[kept - 1])
+      continue;
+    size_t at = kept < MATCH_STATEMENTS_BEST ? kept++ : kept - 1;
+    for (; at && best[at - 1] < value; at--)
+      best[at] = best[at - 1];
+    best[at] = value;
+  }
+  for (size_t i = 0; i < kept; i++)
+    sum += best[i] * inversion->discounts[i];
+  double whole = match_saturation(&pitch->parameters, total, profile->length, pitch->profile_mean);
+  double impact = pitch->parameters.mix * sum + (1 - pitch->parameters.mix) * whole;
+  return (float)impact * (1 + 0x1p-20f); // rounding to a float must not make it less
+}
+
+static void place(struct inversion *inversion, uint32_t profile, uint32_t term, uint8_t code) {
+  struct match_draft *draft = inversion->draft;
+  struct cursor *cursor = &inversion->cursors[term];
+  struct match_run *runs = draft->arrays[MATCH_ARRAY_runs].items;
+  uint16_t window = (uint16_t)(profile >> MATCH_WINDOW_BITS);
+  if (cursor->window != window) {
+    cursor->window = window;
+    runs[cursor->run++] = (struct match_run){.first = cursor->posting, .window = window};
+  }
+  struct match_run *run = &runs[cursor->run - 1];
+  if (code > run->maximum)
+    run->maximum = code;
+  ((uint16_t *)draft->arrays[MATCH_ARRAY_posting_profiles].items)[cursor->posting] = profile & (MATCH_WINDOW - 1);
+  ((uint8_t *)draft->arrays[MATCH_ARRAY_posting_codes].items)[cursor->posting++] = code;
+}
+
+static void place_profile(struct inversion *inversion, uint32_t profile) {
+  const struct match_segment_profile *of = &inversion->profiles[profile];
+  inversion->use_count = 0;
+  for (uint32_t i = of->statement; i < of[1].statement; i++)
+    merge_statement(inversion, i, i - of->statement);
+  for (size_t first = 0, end; first < inversion->use_count; first = end) {
+    end = first + 1;
+    while (end < inversion->use_count && inversion->uses[end].term == inversion->uses[first].term)
+      end++;
+    float impact = impact_of(inversion, of, inversion->uses + first, end - first);
+    inversion->draft->header.has_tiny |= impact < match_code_value(0);
+    place(inversion, profile, inversion->uses[first].term, match_code_of(impact));
+  }
+}
+
+void match_invert(struct match_draft *draft) {
+  struct inversion inversion = {.draft = draft,
+                                .profiles = match_draft_items(draft, profiles),
+                                .statements = match_draft_items(draft, statements),
+                                .entry_terms = match_draft_items(draft, entry_terms),
+                                .entry_counts = match_draft_items(draft, entry_counts),
+                                .cursors = memory_resize(NULL, draft->header.term_count, sizeof *inversion.cursors)};
+  for (size_t i = 0; i < draft->header.term_count; i++)
+    inversion.cursors[i] = (struct cursor){.window = NOWHERE};
+  for (size_t i = 0; i < MATCH_STATEMENTS_BEST; i++)
+    inversion.discounts[i] = pow((double)i + 1, -draft->header.pitch.parameters.discount);
+  uint32_t *profiles_of = match_draft_room(draft, MATCH_ARRAY_term_profiles, draft->header.term_count, sizeof(uint32_t));
+  uint32_t *runs_of = match_draft_room(draft, MATCH_ARRAY_term_runs, draft->header.term_count + 1, sizeof(uint32_t));
+  for (uint32_t i = 0; i < draft->header.profile_count; i++)
+    count_profile(&inversion, i, profiles_of, runs_of);
+  make_room(&inversion);
+  for (uint32_t i = 0; i < draft->header.profile_count; i++)
+    place_profile(&inversion, i);
+  free(inversion.merged);
+  free(inversion.uses);
+  free(inversion.cursors);
+}
