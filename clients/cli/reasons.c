@@ -135,11 +135,29 @@ static void tell_themes(struct session *session, const Helix__V1__Evidence *evid
                  asked, labels_theme(session->labels, found), found);
 }
 
+// What both state in a field: one line.
+static void tell_fact(struct output *output, const Helix__V1__Evidence *evidence) {
+  output_print(output, "%s  %s", indent, evidence->query_quote);
+  if (strcmp(evidence->query_quote, evidence->candidate_quote) != 0)
+    output_print(output, " and %s", evidence->candidate_quote);
+  output_print(output, " %s%s", output_dim(output), evidence->query_field);
+  if (strcmp(evidence->query_field, evidence->candidate_field) != 0)
+    output_print(output, ", %s", evidence->candidate_field);
+  output_print(output, "%s\n", output_plain(output));
+}
+
+static bool is_fact(Helix__V1__Contribution__Facet facet) {
+  return facet == HELIX__V1__CONTRIBUTION__FACET__COOPERATION || facet == HELIX__V1__CONTRIBUTION__FACET__DIRECTION ||
+         facet == HELIX__V1__CONTRIBUTION__FACET__READINESS || facet == HELIX__V1__CONTRIBUTION__FACET__LANGUAGE;
+}
+
 static void tell_evidence(struct session *session, Helix__V1__Contribution__Facet facet,
                           const Helix__V1__Evidence *evidence) {
   if (facet == HELIX__V1__CONTRIBUTION__FACET__PLACE)
     output_print(session->output, "%s  %s and %s", indent, labels_place(session->labels, evidence->query_quote),
                  labels_place(session->labels, evidence->candidate_quote));
+  else if (is_fact(facet))
+    tell_fact(session->output, evidence);
   else if (facet != HELIX__V1__CONTRIBUTION__FACET__THEME)
     tell_quotes(session, evidence);
   tell_themes(session, evidence);
@@ -215,8 +233,8 @@ static void tell_counter(struct output *output, const Helix__V1__Change *counter
 
 static void tell_raise(struct output *output, const Helix__V1__Change *raise) {
   g_autofree char *score = wording_score(raise->score);
-  output_print(output, "%sto rise   %s%s: number %u with %s\n", indent,
-               raise->by_query ? "the asker could " : "it could ", raise->text, raise->rank, score);
+  output_print(output, "%sto rise   %s%s: number %u with %s\n", indent, raise->by_query ? "the asker: " : "",
+               raise->text, raise->rank, score);
 }
 
 void reasons_tell(struct session *session, const Helix__V1__Match *match) {

@@ -16,6 +16,7 @@ static void show(struct output *output, const Helix__V1__Status *status) {
   output_print(output, "  %-13s %" PRIu64 " themes, %" PRIu64 " places, %" PRIu64 " cooperations (version %s)\n",
                "vocabulary", status->themes, status->places, status->cooperations, status->vocabulary_version);
   output_print(output, "  %-13s version %" PRIu64 "\n", "index", status->index_version);
+  output_print(output, "  %-13s version %s\n", "weights", status->weights_version);
   output_print(output, "  %-13s %" PRIu64 " answered, %" PRIu64 " of them refused; %" PRIu64 " replies nobody took\n",
                "requests", status->requests, status->requests_refused, status->replies_dropped);
   output_print(output, "  %-13s %" PRIu64 " writes, %" PRIu64 " reads; %" PRIu64 " peers\n", "waiting",

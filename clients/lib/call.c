@@ -19,8 +19,12 @@ static const struct call_kind kinds[] = {
     CALL(GET_THEME, THEME, false),
     CALL(LIST_PLACES, PLACES, false),
     CALL(LIST_COOPERATIONS, COOPERATIONS, false),
+    CALL(TAG_TEXT, TAGS, false),
     CALL(MATCH_THEMES, MATCHES, false),
     CALL(MATCH_STAKEHOLDERS, MATCHES, false),
+    CALL(MATCH_PARTNERS, MATCHES, false),
+    CALL(MATCH_OPPORTUNITIES, MATCHES, false),
+    CALL(MATCH_BATCH, MATCH_ANSWERS, false),
 };
 
 const struct call_kind *call_kind_of(const Helix__V1__Request *request) {

@@ -36,6 +36,13 @@ static int find_opportunity(struct call_context *context, const char *field, con
   return error_hint(&context->error, "%s", no_opportunities);
 }
 
+static int ask_like(struct match_question *question, const char *id) {
+  int result = match_ask_stakeholder(question, id);
+  if (!result)
+    match_question_put_wishes_aside(question);
+  return result;
+}
+
 static int stakeholders_subject(struct match_question *question, const Helix__V1__MatchStakeholders *call) {
   switch (call->subject_case) {
   case HELIX__V1__MATCH_STAKEHOLDERS__SUBJECT_THEME_ID:
@@ -43,7 +50,7 @@ static int stakeholders_subject(struct match_question *question, const Helix__V1
   case HELIX__V1__MATCH_STAKEHOLDERS__SUBJECT_TEXT:
     return match_ask_text(question, call->text);
   case HELIX__V1__MATCH_STAKEHOLDERS__SUBJECT_LIKE:
-    return match_ask_like(question, call->like);
+    return ask_like(question, call->like);
   case HELIX__V1__MATCH_STAKEHOLDERS__SUBJECT_OPPORTUNITY_ID:
     return find_opportunity(question->context, "opportunity_id", call->opportunity_id);
   case HELIX__V1__MATCH_STAKEHOLDERS__SUBJECT__NOT_SET:
@@ -92,6 +99,7 @@ static int ask_themes(struct call_context *context, const Helix__V1__MatchThemes
   if (result)
     return result;
   question.filter.exclude_id = NULL; // a theme may be called like a stakeholder
+  match_question_put_wishes_aside(&question);
   return match_answer(&question, MATCH_CANDIDATES_THEMES, bytes, ret_list);
 }
 

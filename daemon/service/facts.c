@@ -11,7 +11,7 @@
 bool meeting_speaks(const struct meeting *meeting, const struct side *side, size_t n) {
   const struct match_statement *statement = &side->profile->statements[n];
   const struct side *other = side == meeting->query ? meeting->candidate : meeting->query;
-  struct partner_answer answer = partner_ask(&statement->must, other->profile);
+  struct partner_answer answer = partner_ask(&statement->must, other->profile, meeting->context->today);
   return statement->expires_day >= meeting->context->today && answer.met == answer.asked;
 }
 
@@ -110,7 +110,8 @@ bool facts_sought(const struct meeting *meeting, enum match_side side, size_t *r
   const struct side *asker = meeting_asker(meeting, side), *other = meeting_other(meeting, side);
   unsigned best_met = 0, best_asked = 0;
   for (size_t i = 0; i < asker->profile->statement_count; i++) {
-    struct partner_answer answer = partner_ask(&asker->profile->statements[i].sought, other->profile);
+    struct partner_answer answer =
+        partner_ask(&asker->profile->statements[i].sought, other->profile, meeting->context->today);
     unsigned asked = (unsigned)__builtin_popcount(answer.asked), met = (unsigned)__builtin_popcount(answer.met);
     if (!asked || !meeting_speaks(meeting, asker, i) || (best_asked && met * best_asked <= best_met * asked))
       continue;
@@ -143,7 +144,7 @@ static size_t explain_sought(const struct meeting *meeting, enum match_side side
   if (!facts_sought(meeting, side, &n))
     return 0;
   const struct match_partner *sought = &asker->profile->statements[n].sought;
-  struct partner_answer answer = partner_ask(sought, other->profile);
+  struct partner_answer answer = partner_ask(sought, other->profile, meeting->context->today);
   Helix__V1__Evidence *evidence = evidence_new(arena, value);
   char *asked_field = meeting_field(meeting, asker, n, "sought"), *met_field = met_fields(arena, answer.met);
   char *asked = partner_words(knowledge, arena, sought, answer.asked);

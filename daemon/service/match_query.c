@@ -75,11 +75,7 @@ int match_ask_stakeholder(struct match_question *question, const char *id) {
   return 0;
 }
 
-// Its wishes for partners are put aside: who is like it need not be whom it seeks.
-int match_ask_like(struct match_question *question, const char *id) {
-  int result = match_ask_stakeholder(question, id);
-  if (result)
-    return result;
+void match_question_put_wishes_aside(struct match_question *question) {
   struct arena *arena = question->context->arena;
   struct match_profile *profile = arena_need(arena, sizeof *profile);
   *profile = *question->query.profile;
@@ -91,7 +87,6 @@ int match_ask_like(struct match_question *question, const char *id) {
   profile->statements = statements;
   profile->never_count = profile->group_count = 0;
   question->query.profile = profile;
-  return 0;
 }
 
 int match_ask_profile(struct match_question *question, Helix__V1__Stakeholder *message) {

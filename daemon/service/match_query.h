@@ -32,9 +32,11 @@ int match_question_open(struct match_question *question, struct call_context *co
 int match_ask_text(struct match_question *question, const Helix__V1__FreeText *text);
 int match_ask_theme(struct match_question *question, const char *id);
 int match_ask_stakeholder(struct match_question *question, const char *id);
-int match_ask_like(struct match_question *question, const char *id); // as a stakeholder, without whom it wants to meet
 int match_ask_profile(struct match_question *question, Helix__V1__Stakeholder *message); // not registered
 int match_ask_nothing(struct call_context *context, const char *subjects); // ERROR_INVALID: names the choices
+
+// Whom the asker wants to meet, and whom not: for candidates that are nobody to be met, and for likeness, which asks for none of it.
+void match_question_put_wishes_aside(struct match_question *question);
 
 // Does it say anything that could be matched?
 bool match_question_says_nothing(const struct match_question *question);

@@ -24,16 +24,18 @@ static bool has_country(const struct match_partner *partner, const struct match_
   return false;
 }
 
-static bool has_readiness(const struct match_partner *partner, const struct match_profile *other) {
+static bool has_readiness(const struct match_partner *partner, const struct match_profile *other, int32_t today) {
   for (size_t i = 0; i < other->statement_count; i++) {
     uint8_t level = other->statements[i].trl;
-    if (level && level >= partner->trl_min && (!partner->trl_max || level <= partner->trl_max))
+    if (level && other->statements[i].expires_day >= today && level >= partner->trl_min &&
+        (!partner->trl_max || level <= partner->trl_max))
       return true;
   }
   return false;
 }
 
-struct partner_answer partner_ask(const struct match_partner *partner, const struct match_profile *other) {
+struct partner_answer partner_ask(const struct match_partner *partner, const struct match_profile *other,
+                                  int32_t today) {
   const struct {
     bool asked, met;
   } answers[PARTNER_CONDITION_COUNT] = {
@@ -41,7 +43,7 @@ struct partner_answer partner_ask(const struct match_partner *partner, const str
       [PARTNER_SIZE] = {partner->sizes != 0, partner->sizes >> other->size & 1},
       [PARTNER_PLACE] = {partner->place_count > 0, has_place(partner, other)},
       [PARTNER_COUNTRY] = {partner->country_count > 0, has_country(partner, other)},
-      [PARTNER_READINESS] = {partner->trl_min || partner->trl_max, has_readiness(partner, other)}};
+      [PARTNER_READINESS] = {partner->trl_min || partner->trl_max, has_readiness(partner, other, today)}};
   struct partner_answer answer = {0};
   for (unsigned i = 0; i < PARTNER_CONDITION_COUNT; i++) {
     answer.asked |= (unsigned)answers[i].asked << i;

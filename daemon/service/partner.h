@@ -19,7 +19,9 @@ struct partner_answer {
   unsigned asked, met;
 };
 
-struct partner_answer partner_ask(const struct match_partner *partner, const struct match_profile *other);
+// Statements of the other that expired before `today` do not count.
+struct partner_answer partner_ask(const struct match_partner *partner, const struct match_profile *other,
+                                  int32_t today);
 
 // "business, small or medium, China (CN)": those of the conditions in `bits`, in the arena.
 char *partner_words(const struct knowledge *knowledge, struct arena *arena, const struct match_partner *partner,
