@@ -304,13 +304,21 @@ static char *raise_text(const struct raise *raise) {
   return unconst("");
 }
 
+static bool names_concept(const struct meeting *meeting, const struct side *side) {
+  for (size_t i = 0; i < side->statement_count; i++)
+    if (side_read(meeting->context, side, i)->tag_count)
+      return true;
+  return false;
+}
+
 static bool states(const struct side *side, enum match_facet facet, const struct meeting *meeting) {
   const struct match_profile *profile = side->profile;
   size_t n;
   switch (facet) {
   case MATCH_TEXT:
-  case MATCH_CONCEPTS:
     return true;
+  case MATCH_CONCEPTS:
+    return names_concept(meeting, side);
   case MATCH_THEME:
     return profile->theme_count > 0;
   case MATCH_PLACE:

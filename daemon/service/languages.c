@@ -25,7 +25,7 @@ uint8_t language_number(const char *code) {
 const char *language_code(uint8_t number) {
   if (number >= FIRST && number < LANGUAGE_COUNT)
     return others[number - FIRST];
-  return number == TEXT_UNKNOWN || number == TEXT_OTHER ? "" : text_language_code((enum text_language)number);
+  return number == TEXT_UNKNOWN || number >= TEXT_OTHER ? "" : text_language_code((enum text_language)number);
 }
 
 uint8_t language_of_text(enum text_language analysed, const char *code) {

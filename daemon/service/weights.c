@@ -182,9 +182,11 @@ static int check_whole(struct reading *reading) {
   uint64_t sum = 0;
   for (int i = 0; i < MATCH_FACET_COUNT; i++)
     sum += weights->facets[i];
-  if (sum != MATCH_ONE)
-    return complain(reading, "weights", NULL, "the facets sum to %llu; they must sum to %d", (unsigned long long)sum,
-                    MATCH_ONE);
+  if (sum != MATCH_ONE) {
+    complain(reading, "weights", NULL, "the facets sum to %llu; they must sum to %d", (unsigned long long)sum,
+             MATCH_ONE);
+    return error_hint(reading->error, "what one facet gains another must give");
+  }
   if (weights->freshness + weights->assurance > PRIOR_MAX)
     return complain(reading, "prior", NULL, "freshness and assurance sum to %u; at most %d",
                     weights->freshness + weights->assurance, PRIOR_MAX);

@@ -41,11 +41,18 @@ void fixture_write(const char *path, const char *text) {
   fclose(file);
 }
 
+static struct weights shipped_weights(void) {
+  struct weights weights;
+  struct error error;
+  cr_assert_eq(weights_load(HELIX_SOURCE_DIR "/config/weights.conf", &weights, &error), 0, "%s", error.message);
+  return weights;
+}
+
 struct service_options fixture_options(const struct fixture *fixture) {
   return (struct service_options){
       .state_dir = fixture->state,
       .vocabulary = {.themes = fixture->themes, .places = fixture->places, .size_regimes = fixture->regimes},
-      .weights = {{400000, 250000, 250000, 100000}},
+      .weights = shipped_weights(),
       .limits = {.statements = 5, .text_characters = 2000},
       .threads = 2,
       .batch = 64,
@@ -157,14 +164,31 @@ Helix__V1__Reply *get(struct fixture *fixture, const char *id, uint64_t revision
   return ask(fixture, &request);
 }
 
+Helix__V1__MatchList *matches_of(Helix__V1__Reply *reply) {
+  cr_assert_eq(reply->result_case, HELIX__V1__REPLY__RESULT_MATCHES, "%s",
+               reply->result_case == HELIX__V1__REPLY__RESULT_ERROR ? reply->error->message : "no list");
+  return reply->matches;
+}
+
+Helix__V1__Reply *match_stakeholders(struct fixture *fixture, Helix__V1__MatchStakeholders *call) {
+  Helix__V1__Request request = HELIX__V1__REQUEST__INIT;
+  request.call_case = HELIX__V1__REQUEST__CALL_MATCH_STAKEHOLDERS;
+  request.match_stakeholders = call;
+  return ask(fixture, &request);
+}
+
+Helix__V1__Reply *match_partners(struct fixture *fixture, Helix__V1__MatchPartners *call) {
+  Helix__V1__Request request = HELIX__V1__REQUEST__INIT;
+  request.call_case = HELIX__V1__REQUEST__CALL_MATCH_PARTNERS;
+  request.match_partners = call;
+  return ask(fixture, &request);
+}
+
 Helix__V1__Reply *match_theme(struct fixture *fixture, const char *theme) {
   Helix__V1__MatchStakeholders call = HELIX__V1__MATCH_STAKEHOLDERS__INIT;
-  Helix__V1__Request request = HELIX__V1__REQUEST__INIT;
   call.subject_case = HELIX__V1__MATCH_STAKEHOLDERS__SUBJECT_THEME_ID;
   call.theme_id = STR(theme);
-  request.call_case = HELIX__V1__REQUEST__CALL_MATCH_STAKEHOLDERS;
-  request.match_stakeholders = &call;
-  return ask(fixture, &request);
+  return match_stakeholders(fixture, &call);
 }
 
 Helix__V1__Stakeholder *sample_init(struct sample *sample, const char *id, const char *name, const char *text) {

@@ -26,6 +26,9 @@ Helix__V1__Reply *ask_bytes(struct fixture *fixture, const void *bytes, size_t c
 Helix__V1__Reply *submit(struct fixture *fixture, Helix__V1__Stakeholder *stakeholder, const char *key);
 Helix__V1__Reply *get(struct fixture *fixture, const char *id, uint64_t revision);
 Helix__V1__Reply *match_theme(struct fixture *fixture, const char *theme);
+Helix__V1__Reply *match_stakeholders(struct fixture *fixture, Helix__V1__MatchStakeholders *call);
+Helix__V1__Reply *match_partners(struct fixture *fixture, Helix__V1__MatchPartners *call);
+Helix__V1__MatchList *matches_of(Helix__V1__Reply *reply); // asserts that it is a list; borrowed from the reply
 
 // One that passes the checks, with one statement of this text.
 struct sample {

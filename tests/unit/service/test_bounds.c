@@ -98,10 +98,12 @@ static Helix__V1__Reply *match_text(size_t bytes, int deadline_ms) {
 }
 
 static void expect_explained(const Helix__V1__Match *match, bool fully) {
-  uint32_t points = 0;
+  int64_t points = match->prior_points;
   for (size_t i = 0; i < match->n_contributions; i++) {
     const Helix__V1__Contribution *contribution = match->contributions[i];
     points += contribution->points;
+    if (contribution->facet == HELIX__V1__CONTRIBUTION__FACET__PRIOR)
+      continue;
     cr_expect_eq(contribution->value > 0, contribution->n_evidence > 0);
     cr_expect(!contribution->n_evidence || contribution->n_evidence == (fully ? 3 : 1), "rank %u, facet %d: %zu pairs",
               match->rank, contribution->facet, contribution->n_evidence);
