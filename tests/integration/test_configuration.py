@@ -64,8 +64,31 @@ class Check(OwnConfiguration):
         self.expect_complaint(r"helixd\.conf:\d+: \[nope\].*no such section")
 
     def test_weights_that_do_not_sum_to_one_are_refused(self):
-        self.settings.write_text(self.settings.read_text() + "[match]\nweight-text = 1\n")
-        self.expect_complaint(r"helixd\.conf:\d+: \[match\].*sum")
+        self.change("weights.conf", "text = ", "text = 1")
+        self.expect_complaint(r"weights\.conf:\d+: \[weights\].*sum|weights\.conf:\d+: \[weights\] text")
+
+    def test_an_unknown_weight_is_named_with_file_and_line(self):
+        self.change("weights.conf", "sought = ", "saught = ")
+        self.expect_complaint(r'weights\.conf:\d+: \[weights\] saught: .*did you mean "sought"')
+
+    def test_a_missing_file_of_weights_is_named(self):
+        (self.config / "weights.conf").unlink()
+        self.expect_complaint(r"weights\.conf")
+
+    def test_several_thesauri_are_one(self):
+        (self.config / "more.nt").write_text(
+            "<https://other.example/yarns> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> "
+            "<http://www.w3.org/2004/02/skos/core#Concept> .\n"
+            '<https://other.example/yarns> <http://www.w3.org/2004/02/skos/core#prefLabel> "Yarns"@en .\n'
+            "<https://other.example/yarns> <http://www.w3.org/2004/02/skos/core#exactMatch> "
+            "<https://helix.example/themes/textile-recycling> .\n")
+        self.change("demo/helixd.conf", "themes = ../themes.ttl", "themes = ../themes.ttl; ../more.nt")
+        before, after = (subprocess.run([str(BIN / "helixd"), "--config", str(path), "--check"], capture_output=True, text=True,
+                                        check=False) for path in (ROOT / "config/demo/helixd.conf", self.settings))
+        self.assertEqual(after.returncode, 0, after.stderr)
+        self.assertEqual(after.stdout, before.stdout, "one more concept, and the same number of themes")
+        (self.config / "more.nt").write_text("no triple\n")
+        self.expect_complaint(r"more\.nt:1")
 
     def test_a_line_that_is_no_setting_is_quoted(self):
         self.settings.write_text(self.settings.read_text() + "oops\n")
@@ -170,13 +193,19 @@ class Reload(OwnConfiguration):
         self.assertEqual(self.themes_of("zeppelin upholstery")[0], "industrial-design")
 
     def test_weights_take_effect(self):
-        weights = "weight-text = 1000000\nweight-concepts = 0\nweight-theme = 0\nweight-place = 0\n"
         before = self.caller.ask(rpc.Request(match_themes={"text": {"text": "textile recycling"}})).matches
-        self.settings.write_text(self.settings.read_text() + "[match]\n" + weights)
+        (self.config / "weights.conf").write_text("[weights]\nversion = 1\ntext = 1000000\n")
         self.helixd.reload()
         after = self.caller.ask(rpc.Request(match_themes={"text": {"text": "textile recycling"}})).matches
         self.assertNotEqual(after.weights_version, before.weights_version)
-        self.assertEqual({part.facet for match in after.matches for part in match.contributions if part.weight}, {1})
+        self.assertEqual({part.facet for match in after.matches for part in match.contributions if part.points}, {1})
+
+    def test_broken_weights_are_refused_and_the_old_ones_serve_on(self):
+        before = self.caller.status().weights_version
+        self.change("weights.conf", "k1 = ", "k1 = -")
+        self.helixd.reload()
+        self.assertRegex(self.helixd.log(), r"reload refused.*weights\.conf:\d+: \[text\] k1")
+        self.assertEqual(self.caller.status().weights_version, before)
 
     def test_reloads_in_a_row_and_under_load_lose_nothing(self):
         sent = set()

@@ -413,6 +413,61 @@ Test(service, a_reload_recognises_what_the_new_thesaurus_names) {
   cr_expect_eq(count_of("industrial-design"), 1);
 }
 
+Test(service, an_old_or_other_id_of_a_theme_means_the_one_it_became) {
+  struct sample sample;
+  char *old[] = {STR("rag-picking")};
+  FILE *file = fopen(fixture.themes, "a");
+  fputs("t:rag-picking a skos:Concept ; skos:prefLabel \"Rag picking\"@en ; "
+        "<http://www.w3.org/2002/07/owl#deprecated> true ; <http://purl.org/dc/terms/isReplacedBy> t:textile-recycling "
+        ".\n"
+        "<https://other.example/x-12> a skos:Concept ; skos:prefLabel \"Récupération textile\"@fr ; "
+        "skos:exactMatch t:textile-recycling .\n",
+        file);
+  fclose(file);
+  cr_assert_eq(reload(), 0);
+  Helix__V1__Stakeholder *stakeholder = sample_init(&sample, "one", "One", "zeppelin maintenance");
+  stakeholder->themes = old;
+  stakeholder->n_themes = 1;
+  expect_outcome(submit(&fixture, stakeholder, ""), HELIX__V1__SUBMITTED__OUTCOME__CREATED, 1);
+  Helix__V1__Reply *reply = get(&fixture, "one", 0);
+  cr_expect_str_eq(reply->stakeholder->stakeholder->themes[0], "textile-recycling");
+  done_with(reply);
+  cr_expect_eq(count_of("rag-picking"), 1);
+  cr_expect_eq(count_of("x-12"), 1);
+  Helix__V1__Filter filter = HELIX__V1__FILTER__INIT;
+  Helix__V1__MatchStakeholders call = HELIX__V1__MATCH_STAKEHOLDERS__INIT;
+  call.subject_case = HELIX__V1__MATCH_STAKEHOLDERS__SUBJECT_THEME_ID;
+  call.theme_id = STR("circular-economy");
+  call.filter = &filter;
+  filter.n_themes = 1;
+  for (int i = 0; i < 2; i++) {
+    char *themes[] = {i ? STR("x-12") : STR("rag-picking")};
+    filter.themes = themes;
+    reply = match_stakeholders(&fixture, &call);
+    cr_expect_eq(matches_of(reply)->n_matches, 1, "%s", themes[0]);
+    done_with(reply);
+  }
+}
+
+Test(service, a_reload_takes_other_weights) {
+  struct sample sample;
+  struct error error;
+  int result = 1000;
+  done_with(submit(&fixture, sample_init(&sample, "one", "One", "textile recycling"), ""));
+  Helix__V1__Reply *before = match_theme(&fixture, "textile-recycling");
+  struct service_options options = fixture_options(&fixture);
+  cr_assert_eq(weights_parse("w", "[weights]\nversion = 1\ntext = 1000000\n", &options.weights, &error), 0);
+  cr_assert_eq(service_reload(fixture.service, &options.vocabulary, &options.weights, on_reloaded, &result, &error), 0);
+  while (__atomic_load_n(&result, __ATOMIC_SEQ_CST) == 1000)
+    ;
+  Helix__V1__Reply *after = match_theme(&fixture, "textile-recycling");
+  cr_expect_str_eq(after->matches->weights_version, options.weights.version);
+  cr_expect_str_neq(after->matches->weights_version, before->matches->weights_version);
+  cr_expect_neq(after->matches->matches[0]->score, before->matches->matches[0]->score);
+  done_with(before);
+  done_with(after);
+}
+
 Test(service, a_broken_thesaurus_leaves_the_old_one) {
   struct sample sample;
   done_with(submit(&fixture, sample_init(&sample, "one", "One", "textile recycling"), ""));
