@@ -140,7 +140,7 @@ Test(arguments, a_misspelt_noun_or_verb_is_refused_with_the_nearest) {
   refuses("helixctl stakholder list", "Did you mean 'stakeholder'?");
   refuses("helixctl stakeholder lst", "Did you mean 'helixctl stakeholder list'?");
   refuses("helixctl elephant", "'helixctl help' lists the commands.");
-  refuses("helixctl theme", "Say one of: list, show.");
+  refuses("helixctl theme", "Say one of: list, show, tag.");
 }
 
 Test(arguments, a_misspelt_option_is_refused_with_the_nearest) {

@@ -42,7 +42,7 @@ Test(completion, nouns_come_first) {
 }
 
 Test(completion, verbs_follow_their_noun) {
-  proposes("helixctl match ", "themes stakeholders");
+  proposes("helixctl match ", "themes stakeholders partners opportunities");
   proposes("helixctl --json stakeholder s", "submit show");
   proposes("helixctl place ", "list");
   proposes("helixctl status ", "");

@@ -18,6 +18,7 @@ static struct demo {
   struct knowledge *knowledge;
   struct weights weights;
   struct arena *arena;
+  Helix__V1__Stakeholder *messages[PROFILES_MAX]; // owned; the profiles borrow from them
   struct match_profile profiles[PROFILES_MAX];
   size_t count;
   struct match_index *index;
@@ -41,7 +42,8 @@ static void read_profiles(void) {
     struct profile profile;
     profile_make(&maker, demo.knowledge, demo.arena, message, demo.today, &profile);
     profile.match.changed_day -= (int32_t)(demo.count * 30); // so that the prior differs
-    demo.profiles[demo.count++] = profile.match;             // the message stays: the test ends with it
+    demo.messages[demo.count] = message;
+    demo.profiles[demo.count++] = profile.match;
   }
   free(line);
   fclose(file);
@@ -69,7 +71,16 @@ static void setup(void) {
   cr_assert_gt(demo.count, 80);
 }
 
-TestSuite(demo, .init = setup, .timeout = 300);
+static void teardown(void) {
+  match_index_unref(demo.index);
+  match_searcher_free(demo.searcher);
+  knowledge_unref(demo.knowledge);
+  arena_free(demo.arena);
+  for (size_t i = 0; i < demo.count; i++)
+    helix__v1__stakeholder__free_unpacked(demo.messages[i], NULL);
+}
+
+TestSuite(demo, .init = setup, .fini = teardown);
 
 static struct match_query query_of(const struct match_profile *profile, struct arena *arena, bool mutual) {
   return (struct match_query){.profile = profile,
