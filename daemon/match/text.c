@@ -294,6 +294,8 @@ static bool score_term(struct match_text *text, const struct match_window *windo
   for (; at < term->end && segment->posting_statements[at] < end; at++) {
     uint32_t number = segment->posting_statements[at];
     const struct match_segment_statement *statement = &segment->statements[number];
+    if (number < first) // of a window that was passed over because nobody in it is open
+      continue;
     if (!window->open[statement->profile - window->first] || statement->expires_day < window->today)
       continue;
     if (statement->profile != current) {
