@@ -14,7 +14,10 @@ struct ask_work {
 // All queries of a class; microseconds of each. `work` is added to; NULL: not asked for.
 void ask_words(const struct bench *bench, const struct question_class *class, enum asking_filter filter,
                struct ask_work *work, double *ret_us);
-// A whole match for each of the askers, who are spread over the corpus.
-void ask_whole(const struct bench *bench, size_t limit, struct ask_work *work, double *ret_us);
+struct ask_whole {
+  size_t limit;
+  bool without_stop_words; // asked without the QUESTION_STOP_WORDS commonest words
+};
 
-uint64_t ask_whole_number(const struct bench *bench, size_t asker); // of its profile
+// A whole match for each of the askers, who are spread over the corpus.
+void ask_whole(const struct bench *bench, const struct ask_whole *whole, struct ask_work *work, double *ret_us);

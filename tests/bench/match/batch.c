@@ -85,6 +85,16 @@ void batch_mark(struct batch *batch, size_t at, uint32_t word) {
   batch->slots[at].terms[0][0] = batch_term(word);
 }
 
+void batch_leave_out(struct batch *batch, size_t at, uint32_t end) {
+  struct slot *slot = &batch->slots[at];
+  for (size_t s = 0; s < CORPUS_STATEMENTS; s++) {
+    slot->statements[s].term_count = 0;
+    for (size_t i = 0; i < CORPUS_STATEMENT_WORDS; i++)
+      if (slot->made.words[s][i] >= end)
+        slot->terms[s][slot->statements[s].term_count++] = batch_term(slot->made.words[s][i]);
+  }
+}
+
 const struct match_profile *batch_profiles(const struct batch *batch) {
   return batch->profiles;
 }

@@ -15,6 +15,8 @@ struct batch *batch_free(struct batch *batch); // returns NULL
 void batch_put(struct batch *batch, size_t at, uint64_t number, uint64_t edition);
 // Gives the profile one more word, in place of its first: numbers from CORPUS_VOCABULARY up are nobody else's.
 void batch_mark(struct batch *batch, size_t at, uint32_t word);
+// Leaves out its words below a number: what an analysis would not have let through.
+void batch_leave_out(struct batch *batch, size_t at, uint32_t end);
 const struct match_profile *batch_profiles(const struct batch *batch);
 
 uint64_t batch_term(uint32_t word);    // the term that a word is to the engine

@@ -59,7 +59,7 @@ void measure_themes(struct bench *bench) {
   memory_auto double *us = memory_new(bench->asker_count * sizeof *us);
   struct timing timing;
   for (size_t round = 0; round < TIMING_ROUNDS; round++) {
-    ask_whole(&of_themes, ROWS, NULL, us);
+    ask_whole(&of_themes, &(struct ask_whole){.limit = ROWS}, NULL, us);
     timing_set(&timing, round, us, bench->asker_count);
   }
   printf("Themes for a stakeholder, top %d of %d: p50 %.1f us, p99 %.1f us\n\n", ROWS, WORLD_CONCEPTS,

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whole matches by one thread and by two, while a third submits 100 profiles a second and a fourth merges, as in the daemon.
-#include "ask.h"
+#include "asking.h"
 #include "base/memory.h"
 #include "batch.h"
 #include "board.h"
+#include "measure.h"
 #include "samples.h"
 #include "timing.h"
 
@@ -29,7 +30,7 @@ static void *match(void *data) {
   struct batch *batch = batch_new(office->bench->corpus, 1);
   while (!atomic_load(&office->is_closed)) {
     size_t turn = atomic_fetch_add(&office->matches, 1);
-    batch_put(batch, 0, ask_whole_number(office->bench, turn % office->bench->asker_count), 0);
+    batch_put(batch, 0, measure_asker(office->bench, turn % office->bench->asker_count), 0);
     asking_whole(asking, office->bench->taxonomy, batch_profiles(batch), ROWS);
     struct match_index *index = board_take(office->board);
     struct match_result result;

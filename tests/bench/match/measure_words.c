@@ -44,7 +44,7 @@ static void set_up(const struct bench *bench, struct class classes[CLASSES]) {
 static void add_figure(struct bench *bench, const struct class *class, const char *what, double value) {
   char name[64];
   snprintf(name, sizeof name, "match.%s.%s", class->name, what);
-  figures_add(bench->figures, name, value, 1);
+  figures_add(bench->figures, name, value, 2);
 }
 
 static void report_class(struct bench *bench, const struct class *class) {

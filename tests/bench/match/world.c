@@ -24,7 +24,7 @@ static uint32_t broader_of(uint32_t concept) {
 }
 
 struct match_taxonomy *world_taxonomy_new(void) {
-  static uint32_t above[WORLD_CONCEPTS];
+  uint32_t above[WORLD_CONCEPTS];
   const uint32_t *broader[WORLD_CONCEPTS];
   size_t counts[WORLD_CONCEPTS];
   for (uint32_t i = 0; i < WORLD_CONCEPTS; i++) {
