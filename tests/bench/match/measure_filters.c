@@ -2,7 +2,6 @@
 // Filters that the order of the profiles may not suit, each beside the same queries without one: no filter may make a match
 // slower.
 #include "ask.h"
-#include "base/memory.h"
 #include "timing.h"
 
 #include <stdio.h>
@@ -20,19 +19,20 @@ enum { FILTERS = sizeof filters / sizeof *filters };
 static double measure_class(struct bench *bench, const struct question_class *class) {
   struct timing timings[FILTERS];
   double worst = 0;
-  memory_auto double *us = memory_new(class->count * sizeof *us);
+  for (size_t i = 0; i < FILTERS; i++)
+    timing_init(&timings[i], class->count);
   for (size_t round = 0; round < TIMING_ROUNDS; round++)
-    for (size_t i = 0; i < FILTERS; i++) {
-      ask_words(bench, class, filters[i].filter, NULL, us);
-      timing_set(&timings[i], round, us, class->count);
-    }
+    for (size_t i = 0; i < FILTERS; i++)
+      ask_words(bench, class, filters[i].filter, NULL, timing_round(&timings[i], round));
   printf("%-5zu", class->word_count);
   for (size_t i = 0; i < FILTERS; i++) {
-    double ratio = timing_p50_ratio(&timings[i], &timings[0]);
+    double ratio = timing_p50(&timings[i]) / timing_p50(&timings[0]);
     printf(" %9.1f (%.2f)", timing_p50(&timings[i]), ratio);
     worst = i && ratio > worst ? ratio : worst;
   }
   printf("\n");
+  for (size_t i = 0; i < FILTERS; i++)
+    timing_deinit(&timings[i]);
   return worst;
 }
 

@@ -56,14 +56,13 @@ static struct match_index *index_of_themes(const struct corpus *corpus) {
 void measure_themes(struct bench *bench) {
   struct bench of_themes = *bench;
   of_themes.index = index_of_themes(bench->corpus);
-  memory_auto double *us = memory_new(bench->asker_count * sizeof *us);
   struct timing timing;
-  for (size_t round = 0; round < TIMING_ROUNDS; round++) {
-    ask_whole(&of_themes, &(struct ask_whole){.limit = ROWS}, NULL, us);
-    timing_set(&timing, round, us, bench->asker_count);
-  }
+  timing_init(&timing, bench->asker_count);
+  for (size_t round = 0; round < TIMING_ROUNDS; round++)
+    ask_whole(&of_themes, &(struct ask_whole){.limit = ROWS}, NULL, timing_round(&timing, round));
   printf("Themes for a stakeholder, top %d of %d: p50 %.1f us, p99 %.1f us\n\n", ROWS, WORLD_CONCEPTS,
          timing_p50(&timing), timing_p99(&timing));
   figures_add(bench->figures, "match.themes_us", timing_p50(&timing), 1);
+  timing_deinit(&timing);
   match_index_unref(of_themes.index);
 }

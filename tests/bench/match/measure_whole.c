@@ -3,7 +3,6 @@
 // turns with the plain queries of 30 words, and with the same match without the commonest words, which the queries do not have
 // either: real statements come without words of grammar, those of the generated askers have them all.
 #include "ask.h"
-#include "base/memory.h"
 #include "timing.h"
 
 #include <stdio.h>
@@ -11,30 +10,23 @@
 enum { ROWS = 20 };
 
 struct whole {
+  const struct question_class *class; // of 30 words
   struct timing all, without_stop_words, words;
   struct ask_work work;
 };
 
-static void ask(const struct bench *bench, const struct ask_whole *options, struct ask_work *work, double *us,
-                struct timing *timing, size_t round) {
-  ask_whole(bench, options, work, us);
-  timing_set(timing, round, us, bench->asker_count);
-}
-
-static void run_round(const struct bench *bench, struct whole *whole, size_t round, double *us) {
-  const struct question_class *words = &bench->questions->classes[QUESTION_CLASSES - 1];
+static void run_round(const struct bench *bench, struct whole *whole, size_t round) {
+  const struct ask_whole all = {.limit = ROWS}, without_stop_words = {.limit = ROWS, .without_stop_words = true};
   fprintf(stderr, "whole matches: round %zu of %d\n", round + 1, TIMING_ROUNDS);
-  ask(bench, &(struct ask_whole){.limit = ROWS}, round ? NULL : &whole->work, us, &whole->all, round);
-  ask(bench, &(struct ask_whole){.limit = ROWS, .without_stop_words = true}, NULL, us, &whole->without_stop_words,
-      round);
-  ask_words(bench, words, ASKING_ALL, NULL, us);
-  timing_set(&whole->words, round, us, words->count);
+  ask_whole(bench, &all, round ? NULL : &whole->work, timing_round(&whole->all, round));
+  ask_whole(bench, &without_stop_words, NULL, timing_round(&whole->without_stop_words, round));
+  ask_words(bench, whole->class, ASKING_ALL, NULL, timing_round(&whole->words, round));
 }
 
 static void report_kind(struct bench *bench, const struct whole *whole, const struct timing *timing, const char *text,
                         const char *name) {
   char figure[64];
-  double p50 = timing_p50(timing), p99 = timing_p99(timing), ratio = timing_p50_ratio(timing, &whole->words);
+  double p50 = timing_p50(timing), p99 = timing_p99(timing), ratio = p50 / timing_p50(&whole->words);
   printf("%-30s %12.1f %12.1f %22.2f", text, p50, p99, ratio);
   if (bench->xapian_30_us > 0)
     printf(" %22.1f", bench->xapian_30_us / p50);
@@ -60,10 +52,14 @@ static void report(struct bench *bench, const struct whole *whole) {
 }
 
 void measure_whole(struct bench *bench) {
-  size_t words = bench->questions->classes[QUESTION_CLASSES - 1].count;
-  memory_auto double *us = memory_new((words > bench->asker_count ? words : bench->asker_count) * sizeof *us);
-  struct whole whole = {0};
+  struct whole whole = {.class = &bench->questions->classes[QUESTION_CLASSES - 1]};
+  timing_init(&whole.all, bench->asker_count);
+  timing_init(&whole.without_stop_words, bench->asker_count);
+  timing_init(&whole.words, whole.class->count);
   for (size_t round = 0; round < TIMING_ROUNDS; round++)
-    run_round(bench, &whole, round, us);
+    run_round(bench, &whole, round);
   report(bench, &whole);
+  timing_deinit(&whole.words);
+  timing_deinit(&whole.without_stop_words);
+  timing_deinit(&whole.all);
 }

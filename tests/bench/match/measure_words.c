@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Plain words, top 10, one thread: helix and its peers take turns, class by class.
 #include "ask.h"
-#include "base/memory.h"
 #include "timing.h"
 
 #include <stdio.h>
@@ -12,21 +11,16 @@ struct class {
   const struct question_class *questions;
   char name[8]; // "2", "2f"
   enum asking_filter filter;
-  size_t sqlite_count;
   struct timing helix, xapian, sqlite;
   struct ask_work work;
 };
 
-static void run_round(const struct bench *bench, struct class *class, size_t round, double *us) {
-  size_t count = class->questions->count;
-  ask_words(bench, class->questions, class->filter, round ? NULL : &class->work, us);
-  timing_set(&class->helix, round, us, count);
+static void run_round(const struct bench *bench, struct class *class, size_t round) {
+  ask_words(bench, class->questions, class->filter, round ? NULL : &class->work, timing_round(&class->helix, round));
   if (!bench->peers)
     return;
-  peers_run(bench->peers, "xapian", class->name, count, us);
-  timing_set(&class->xapian, round, us, count);
-  peers_run(bench->peers, "sqlite", class->name, class->sqlite_count, us);
-  timing_set(&class->sqlite, round, us, class->sqlite_count);
+  peers_run(bench->peers, "xapian", class->name, class->xapian.count, timing_round(&class->xapian, round));
+  peers_run(bench->peers, "sqlite", class->name, class->sqlite.count, timing_round(&class->sqlite, round));
 }
 
 static void set_up(const struct bench *bench, struct class classes[CLASSES]) {
@@ -34,10 +28,19 @@ static void set_up(const struct bench *bench, struct class classes[CLASSES]) {
     const struct question_class *questions = &bench->questions->classes[i % QUESTION_CLASSES];
     bool is_filtered = i >= QUESTION_CLASSES;
     size_t sqlite = questions->word_count < LONG_WORDS ? SQLITE_QUERIES : SQLITE_LONG_QUERIES;
-    classes[i] = (struct class){.questions = questions,
-                                .filter = is_filtered ? ASKING_ROLE_AND_COUNTRY : ASKING_ALL,
-                                .sqlite_count = sqlite < questions->count ? sqlite : questions->count};
+    classes[i] = (struct class){.questions = questions, .filter = is_filtered ? ASKING_ROLE_AND_COUNTRY : ASKING_ALL};
+    timing_init(&classes[i].helix, questions->count);
+    timing_init(&classes[i].xapian, questions->count);
+    timing_init(&classes[i].sqlite, sqlite < questions->count ? sqlite : questions->count);
     snprintf(classes[i].name, sizeof classes[i].name, "%zu%s", questions->word_count, is_filtered ? "f" : "");
+  }
+}
+
+static void tear_down(struct class classes[CLASSES]) {
+  for (size_t i = 0; i < CLASSES; i++) {
+    timing_deinit(&classes[i].sqlite);
+    timing_deinit(&classes[i].xapian);
+    timing_deinit(&classes[i].helix);
   }
 }
 
@@ -52,7 +55,8 @@ static void report_class(struct bench *bench, const struct class *class) {
   add_figure(bench, class, "p50_us", timing_p50(&class->helix));
   add_figure(bench, class, "p99_us", timing_p99(&class->helix));
   if (bench->peers) {
-    double p50 = timing_p50_ratio(&class->xapian, &class->helix), p99 = timing_p99_ratio(&class->xapian, &class->helix);
+    double p50 = timing_p50(&class->xapian) / timing_p50(&class->helix);
+    double p99 = timing_p99(&class->xapian) / timing_p99(&class->helix);
     printf(" %10.1f %10.1f %8.1f %8.1f %12.1f", timing_p50(&class->xapian), timing_p99(&class->xapian), p50, p99,
            timing_p50(&class->sqlite));
     add_figure(bench, class, "p50_ratio", p50);
@@ -63,7 +67,8 @@ static void report_class(struct bench *bench, const struct class *class) {
 }
 
 static void report(struct bench *bench, const struct class classes[CLASSES]) {
-  printf("Words alone, top 10, one thread, microseconds; \"f\": filtered by role and country; medians of %d rounds\n",
+  printf("Words alone, top 10, one thread, microseconds; \"f\": filtered by role and country; each by its median of %d "
+         "rounds\n",
          TIMING_ROUNDS);
   if (bench->peers)
     printf("(SQLite is asked the first %d queries of a class only, %d of those of %d words.)\n", SQLITE_QUERIES,
@@ -80,12 +85,12 @@ static void report(struct bench *bench, const struct class classes[CLASSES]) {
 void measure_words(struct bench *bench) {
   struct class classes[CLASSES];
   set_up(bench, classes);
-  memory_auto double *us = memory_new(classes[0].questions->count * sizeof *us);
   for (size_t round = 0; round < TIMING_ROUNDS; round++)
     for (size_t i = 0; i < CLASSES; i++) {
       fprintf(stderr, "words: round %zu of %d, class %s\n", round + 1, TIMING_ROUNDS, classes[i].name);
-      run_round(bench, &classes[i], round, us);
+      run_round(bench, &classes[i], round);
     }
   report(bench, classes);
   bench->xapian_30_us = bench->peers ? timing_p50(&classes[QUESTION_CLASSES - 1].xapian) : 0;
+  tear_down(classes);
 }
