@@ -209,7 +209,7 @@ static bool same_group(const struct match_draft *draft, uint32_t one, uint32_t o
   const uint16_t *countries = match_draft_items(draft, countries);
   size_t count = profiles[one + 1].country - profiles[one].country;
   return profiles[one].helix == profiles[other].helix && count == profiles[other + 1].country - profiles[other].country &&
-         !memcmp(countries + profiles[one].country, countries + profiles[other].country, count * sizeof *countries);
+         (!count || !memcmp(countries + profiles[one].country, countries + profiles[other].country, count * sizeof *countries));
 }
 
 static bool same_places(const struct match_draft *draft, uint32_t one, uint32_t other) {
@@ -217,7 +217,7 @@ static bool same_places(const struct match_draft *draft, uint32_t one, uint32_t 
   const uint32_t *places = match_draft_items(draft, places);
   size_t count = profiles[one + 1].place - profiles[one].place;
   return count == profiles[other + 1].place - profiles[other].place &&
-         !memcmp(places + profiles[one].place, places + profiles[other].place, count * sizeof *places);
+         (!count || !memcmp(places + profiles[one].place, places + profiles[other].place, count * sizeof *places));
 }
 
 static void list_groups(struct match_draft *draft) {
@@ -243,7 +243,7 @@ static void measure_reach(struct match_draft *draft) {
   const struct match_pitch *pitch = &draft->header.pitch;
   uint32_t first_pair = match_first_pair(match_draft_items(draft, terms), draft->header.term_count);
   for (uint32_t i = 0; i < draft->header.profile_count; i++) {
-    double evidence = 1, words = UINT32_MAX;
+    double evidence = 1, words = 0;
     for (uint32_t s = profiles[i].statement; s < profiles[i + 1].statement; s++) {
       uint32_t end = statements[s + 1].entry;
       if (statements[s].entry == end)
@@ -251,7 +251,7 @@ static void measure_reach(struct match_draft *draft) {
       while (end > statements[s].entry && match_draft_items(draft, entry_terms)[end - 1] >= first_pair)
         end--;
       evidence = fmin(evidence, match_saturation(&pitch->parameters, 1, statements[s].length, pitch->statement_mean));
-      words = fmin(words, end - statements[s].entry);
+      words = fmax(words, end - statements[s].entry);
     }
     profiles[i].reach = (float)(evidence * words * (1 - 1e-6));
   }

@@ -113,6 +113,8 @@ static bool asker_must_not(const struct match_gate *gate, const struct match_seg
 static bool candidate_must_not(const struct match_gate *gate, const struct match_segment *segment, uint32_t profile) {
   const struct match_segment_profile *of = &segment->profiles[profile];
   bool speaks = false;
+  if (gate->query->impersonal)
+    return false;
   for (uint32_t i = of->statement; i < of[1].statement; i++) {
     const struct match_segment_statement *statement = &segment->statements[i];
     if (statement->expires_day < gate->query->today)

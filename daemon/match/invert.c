@@ -2,10 +2,7 @@
 // From who uses which terms to which terms are used by whom. Two walks over the profiles: one counts runs and profiles per term,
 // one puts the postings where they belong, so that nothing is sorted.
 //
-// The impact of a term in a profile is what it adds to the profile's evidence at the most, per unit of information:
-//   mix·Σᵢ i^−discount·gᵢ + (1 − mix)·g, gᵢ the saturation in the statements that use it, greatest first, g that in the whole.
-// A sum of sorted values is never less than the sum of values that are sorted by something else, so summed impacts bound the
-// evidence of several terms from above (rearrangement inequality; Hardy, Littlewood, Pólya).
+// The impact of a term in a profile is its evidence e(t, P) of match/text.h.
 #include "match/draft.h"
 
 #include "base/memory.h"
@@ -41,16 +38,17 @@ struct inversion {
   double discounts[MATCH_STATEMENTS_BEST];
 };
 
-static void count_profile(struct inversion *inversion, uint32_t profile, uint32_t *term_profiles, uint32_t *term_runs) {
+static void count_profile(struct inversion *inversion, uint32_t profile, struct match_users *term_users, uint32_t *term_runs) {
   const struct match_segment_profile *of = &inversion->profiles[profile];
   uint16_t window = (uint16_t)(profile >> MATCH_WINDOW_BITS);
   for (uint32_t e = inversion->statements[of->statement].entry; e < inversion->statements[of[1].statement].entry; e++) {
     uint32_t term = inversion->entry_terms[e];
     struct cursor *cursor = &inversion->cursors[term];
+    term_users[term].statements++;
     if (cursor->seen == profile + 1)
       continue;
     cursor->seen = profile + 1;
-    term_profiles[term]++;
+    term_users[term].profiles++;
     term_runs[term] += cursor->window != window;
     cursor->window = window;
   }
@@ -58,14 +56,14 @@ static void count_profile(struct inversion *inversion, uint32_t profile, uint32_
 
 static void make_room(struct inversion *inversion) {
   struct match_draft *draft = inversion->draft;
-  const uint32_t *term_profiles = match_draft_items(draft, term_profiles);
+  const struct match_users *term_users = match_draft_items(draft, term_users);
   uint32_t *term_runs = draft->arrays[MATCH_ARRAY_term_runs].items;
   uint64_t postings = 0, runs = 0;
   for (size_t i = 0; i < draft->header.term_count; i++) {
     uint32_t run_count = term_runs[i];
     inversion->cursors[i] = (struct cursor){.posting = (uint32_t)postings, .run = (uint32_t)runs, .window = NOWHERE};
     term_runs[i] = (uint32_t)runs;
-    postings += term_profiles[i];
+    postings += term_users[i].profiles;
     runs += run_count;
   }
   assert(postings < UINT32_MAX && runs < UINT32_MAX);
@@ -168,10 +166,11 @@ void match_invert(struct match_draft *draft) {
     inversion.cursors[i] = (struct cursor){.window = NOWHERE};
   for (size_t i = 0; i < MATCH_STATEMENTS_BEST; i++)
     inversion.discounts[i] = pow((double)i + 1, -draft->header.pitch.parameters.discount);
-  uint32_t *profiles_of = match_draft_room(draft, MATCH_ARRAY_term_profiles, draft->header.term_count, sizeof(uint32_t));
+  struct match_users *users_of =
+      match_draft_room(draft, MATCH_ARRAY_term_users, draft->header.term_count, sizeof *users_of);
   uint32_t *runs_of = match_draft_room(draft, MATCH_ARRAY_term_runs, draft->header.term_count + 1, sizeof(uint32_t));
   for (uint32_t i = 0; i < draft->header.profile_count; i++)
-    count_profile(&inversion, i, profiles_of, runs_of);
+    count_profile(&inversion, i, users_of, runs_of);
   make_room(&inversion);
   for (uint32_t i = 0; i < draft->header.profile_count; i++)
     place_profile(&inversion, i);

@@ -130,7 +130,7 @@ bool match_judge_is_plain(const struct match_judge *judge) {
   return !judge->query->mutual && !judge->any_must && !match_concepts_has_wanted(judge->concepts) &&
          !match_concepts_has_wanted(judge->themes) && !profile->place_count && !judge->voice.cooperations &&
          !judge->voice.directions && !judge->voice.trls && !profile->languages && !seeks_anybody(judge) &&
-         judge->query->weights->facets[MATCH_TEXT] > 0 && !(judge->query->without[MATCH_FORTH] & 1u << MATCH_TEXT);
+         judge->text->asking_count <= 1 && judge->query->weights->facets[MATCH_TEXT] > 0 && !(judge->query->without[MATCH_FORTH] & 1u << MATCH_TEXT);
 }
 
 // --- who is silent for whom
@@ -152,7 +152,7 @@ static void silence_asker(struct match_judge *judge) {
 static bool is_silent(const struct match_judge *judge, const struct match_segment_statement *statement) {
   if (statement->expires_day < judge->query->today)
     return true;
-  return statement->partners != UINT32_MAX &&
+  return statement->partners != UINT32_MAX && !judge->query->impersonal &&
          !match_partner_suits(match_partner_next(judge->segment->partners + statement->partners), &judge->asker);
 }
 
@@ -300,7 +300,7 @@ static void seek(const uint32_t *sought, const struct match_facts *facts, struct
   if (!match_partner_asks(sought))
     return;
   struct match_fit fit = match_partner_fit(sought, facts);
-  uint32_t value = fit.met * MATCH_ONE / fit.conditions;
+  uint32_t asked = (uint32_t)__builtin_popcount(fit.asked), value = (uint32_t)__builtin_popcount(fit.met) * MATCH_ONE / asked;
   part->known = true;
   part->value = value > part->value ? value : part->value;
 }
@@ -318,7 +318,7 @@ static struct match_part sought_back(const struct match_judge *judge, uint32_t p
   struct match_part part = {0};
   for (uint32_t i = of->statement; i < of[1].statement; i++) {
     uint32_t partners = judge->segment->statements[i].partners;
-    if (partners != UINT32_MAX && !judge->candidate_silent[i - of->statement])
+    if (partners != UINT32_MAX && !judge->query->impersonal && !judge->candidate_silent[i - of->statement])
       seek(judge->segment->partners + partners, &judge->asker, &part);
   }
   return part;
@@ -389,17 +389,33 @@ static void leave_out(const struct match_judge *judge, struct match_verdict *ver
 // --- bounds
 //
 // Of the half back: what the terms that met add to a statement of the candidate is at most back_ratio times their gains, once for
-// each statement that uses them. Impacts, of which x is made, hold mix·D(m)·g for a term that m statements use, D the sum of m
-// discounts and g its least evidence there; and a statement's self-score is at least its number of words times mean_information.
-// So x back ≤ x·back_ratio / (mix·mean_information·g·words); g·words is the profile's reach.
+// each statement that uses them, discounted. Impacts, of which x is made, hold mix·D(m)·g for a term that m statements use, D the
+// sum of m discounts and g its least evidence there; and the greatest self-score of a statement is at least its number of words
+// times mean_weight. So x back ≤ x·back_ratio·ratio of the D's / (mix·mean_weight·g·words); g·words is the profile's reach.
+
+// Sorted by another key, m discounts of statements asked for sum up to this many times those of evidence at the most.
+static double discount_ratio(const struct match_text *text) {
+  double asked = 0, evidence = 0, ratio = 1;
+  for (int i = 0; i < MATCH_STATEMENTS_BEST; i++) {
+    asked += text->asked_discounts[i];
+    evidence += text->discounts[i];
+    ratio = fmax(ratio, asked / evidence);
+  }
+  return ratio;
+}
 
 static double back_factor(const struct match_judge *judge, float reach) {
-  double divisor = judge->query->weights->text.mix * judge->text->mean_information * reach;
-  return divisor > 0 ? judge->text->back_ratio / divisor * (1 + 1e-6) : INFINITY;
+  double divisor = judge->query->weights->text.mix * judge->text->mean_weight * reach;
+  return divisor > 0 ? judge->text->back_ratio * discount_ratio(judge->text) / divisor * (1 + 1e-6) : INFINITY;
+}
+
+static double squash(const struct match_judge *judge, double x) {
+  return match_text_squash(&judge->query->weights->text, x);
 }
 
 static double squash_back(const struct match_judge *judge, double x, float reach) {
-  return x > 0 ? match_text_squash(x * back_factor(judge, reach)) : 0;
+  double back = x > 0 ? x * back_factor(judge, reach) : 0;
+  return back < INFINITY ? squash(judge, back) : 1;
 }
 
 // What facets other than TEXT and PLACE can be known, and then full.
@@ -443,17 +459,18 @@ struct climb {
   float reach;
 };
 
-static double climb_to(const struct climb *climb, double x) {
-  double forth = reach_ceiling(&climb->sides[MATCH_FORTH], match_text_squash(x));
+static double climb_to(const struct climb *climb, double value) {
+  double forth = reach_ceiling(&climb->sides[MATCH_FORTH], value);
   if (!climb->judge->query->mutual)
     return forth;
+  double x = match_text_unsquash(&climb->judge->query->weights->text, value);
   double back = reach_ceiling(&climb->sides[MATCH_BACK], squash_back(climb->judge, x, climb->reach));
   return forth + back > 0 ? 2 * forth * back / (forth + back) : 0;
 }
 
-// By bisection: the ceiling grows with x.
+// By bisection: the ceiling grows with the value of TEXT.
 static double find_least(const struct climb *climb, double base) {
-  double low = 0, high = 32; // 1 − e⁻³² is 1
+  double low = 0, high = 1;
   if (climb_to(climb, low) >= base)
     return 0;
   if (climb_to(climb, high) < base)
@@ -465,7 +482,7 @@ static double find_least(const struct climb *climb, double base) {
     else
       low = middle;
   }
-  return low;
+  return match_text_unsquash(&climb->judge->query->weights->text, low);
 }
 
 static struct match_part place_of_district(struct match_judge *judge, const struct match_district *district) {
@@ -541,7 +558,7 @@ uint32_t match_judge_outlook(struct match_judge *judge, uint32_t profile, double
   uint32_t outlook = 0;
   if (is_comparable(judge) || x > 0) {
     double back = squash_back(judge, x, judge->segment->profiles[profile].reach);
-    set_text(ret_verdict, (struct match_part){.known = true, .value = at_most(match_text_squash(x))},
+    set_text(ret_verdict, (struct match_part){.known = true, .value = at_most(squash(judge, x))},
              (struct match_part){.known = true, .value = at_most(back)});
     leave_out(judge, ret_verdict);
     outlook = score_halves(judge, ret_verdict);
@@ -587,14 +604,17 @@ static void set_losses(const struct match_judge *judge, struct match_verdict *ve
     }
 }
 
+static struct match_silence silence_of(const struct match_judge *judge) {
+  return (struct match_silence){.query = judge->any_must ? judge->query_silent : NULL,
+                                .candidate = judge->any_silent ? judge->candidate_silent : NULL};
+}
+
 void match_judge_score(struct match_judge *judge, uint32_t profile, struct match_verdict *verdict) {
-  bool any_asked_silent = judge->any_must;
-  const struct match_silence silence = {.query = any_asked_silent ? judge->query_silent : NULL,
-                                        .candidate = judge->any_silent ? judge->candidate_silent : NULL};
+  const struct match_silence silence = silence_of(judge);
   struct match_text_value value = match_text_score(judge->text, profile, &silence, judge->query->mutual);
   bool known = is_comparable(judge) || value.forth > 0;
-  set_text(verdict, (struct match_part){.known = known, .value = known ? match_millionths(value.forth) : 0},
-           (struct match_part){.known = known, .value = known ? match_millionths(value.back) : 0});
+  set_text(verdict, (struct match_part){.known = known, .value = match_millionths(value.forth)},
+           (struct match_part){.known = known, .value = match_millionths(value.back)});
   leave_out(judge, verdict);
   verdict->score = score_halves(judge, verdict);
   const struct match_part *forth = verdict->halves[MATCH_FORTH].parts;
@@ -654,7 +674,8 @@ void match_judge_explain(struct match_judge *judge, uint32_t profile, const stru
                                 .prior_points = (int32_t)final.score - (int32_t)base};
   memcpy(ret_hit->halves, final.halves, sizeof final.halves);
   uint32_t *counts = ret_hit->pair_counts;
-  counts[MATCH_TEXT] = judge->text->asking_count ? match_text_pairs(judge->text, profile, ret_hit->pairs[MATCH_TEXT]) : 0;
+  const struct match_silence silence = silence_of(judge);
+  counts[MATCH_TEXT] = match_text_pairs(judge->text, profile, &silence, ret_hit->pairs[MATCH_TEXT]);
   counts[MATCH_CONCEPTS] = match_concepts_pairs(judge->concepts, ret_hit->pairs[MATCH_CONCEPTS]);
   counts[MATCH_THEME] = match_concepts_pairs(judge->themes, ret_hit->pairs[MATCH_THEME]);
   counts[MATCH_PLACE] = place_pairs(judge, ret_hit->pairs[MATCH_PLACE]);

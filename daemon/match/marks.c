@@ -12,7 +12,8 @@ struct match_tally {
   atomic_uint references;
   size_t count;
   struct tally_term {
-    uint32_t term, dead;
+    uint32_t term;
+    struct match_users dead;
   } terms[]; // ascending
 };
 
@@ -27,9 +28,14 @@ static void tally_unref(struct match_tally *tally) {
     free(tally);
 }
 
-static void tally_count(struct match_tally *tally, uint32_t term, uint32_t dead) {
+static void users_add(struct match_users *users, struct match_users more) {
+  users->profiles += more.profiles;
+  users->statements += more.statements;
+}
+
+static void tally_count(struct match_tally *tally, uint32_t term, struct match_users dead) {
   if (tally->count && tally->terms[tally->count - 1].term == term)
-    tally->terms[tally->count - 1].dead += dead;
+    users_add(&tally->terms[tally->count - 1].dead, dead);
   else
     tally->terms[tally->count++] = (struct tally_term){term, dead};
 }
@@ -45,23 +51,47 @@ static struct match_tally *tally_merge(const struct match_tally *one, const stru
   return merged;
 }
 
-// The terms that a profile uses, each once.
-static void push_terms(const struct match_segment *segment, uint32_t profile, struct match_numbers *terms) {
+struct use {
+  uint32_t term, profile;
+};
+
+static int order_of_uses(const void *one, const void *other) {
+  const struct use *a = one, *b = other;
+  if (a->term != b->term)
+    return a->term < b->term ? -1 : 1;
+  return (a->profile > b->profile) - (a->profile < b->profile);
+}
+
+static size_t entry_count(const struct match_segment *segment, uint32_t profile) {
   const struct match_segment_profile *of = &segment->profiles[profile];
-  uint32_t first = segment->statements[of->statement].entry, end = segment->statements[of[1].statement].entry;
-  match_numbers_append_set(terms, segment->entry_terms + first, end - first);
+  return segment->statements[of[1].statement].entry - segment->statements[of->statement].entry;
+}
+
+// Every term of every statement.
+static struct use *list_uses(const struct match_segment *segment, const struct match_numbers *profiles,
+                             size_t *ret_count) {
+  size_t count = 0, at = 0;
+  for (size_t i = 0; i < profiles->count; i++)
+    count += entry_count(segment, profiles->items[i]);
+  struct use *uses = memory_resize(NULL, count, sizeof *uses);
+  for (size_t i = 0; i < profiles->count; i++) {
+    uint32_t profile = profiles->items[i], first = segment->statements[segment->profiles[profile].statement].entry;
+    for (size_t e = 0; e < entry_count(segment, profile); e++)
+      uses[at++] = (struct use){segment->entry_terms[first + e], profile};
+  }
+  qsort(uses, count, sizeof *uses, order_of_uses);
+  *ret_count = count;
+  return uses;
 }
 
 static struct match_tally *tally_of(const struct match_segment *segment, const struct match_numbers *profiles) {
-  struct match_numbers terms = {0};
-  for (size_t i = 0; i < profiles->count; i++)
-    push_terms(segment, profiles->items[i], &terms);
-  if (terms.count)
-    qsort(terms.items, terms.count, sizeof *terms.items, match_numbers_order);
-  struct match_tally *tally = tally_new(terms.count);
-  for (size_t i = 0; i < terms.count; i++)
-    tally_count(tally, terms.items[i], 1);
-  free(terms.items);
+  size_t count;
+  memory_auto struct use *uses = list_uses(segment, profiles, &count);
+  struct match_tally *tally = tally_new(count);
+  for (size_t i = 0; i < count; i++) {
+    bool is_new = !i || order_of_uses(&uses[i - 1], &uses[i]);
+    tally_count(tally, uses[i].term, (struct match_users){is_new, 1});
+  }
   return tally;
 }
 
@@ -119,7 +149,7 @@ void match_marks_settle(struct match_marks *marks, const struct match_segment *s
   marks->tallies[marks->tally_count++] = newest;
 }
 
-static uint32_t dead_in(const struct match_tally *tally, uint32_t term) {
+static struct match_users dead_in(const struct match_tally *tally, uint32_t term) {
   size_t low = 0, high = tally->count;
   while (low < high) {
     size_t middle = (low + high) / 2;
@@ -128,13 +158,13 @@ static uint32_t dead_in(const struct match_tally *tally, uint32_t term) {
     else
       high = middle;
   }
-  return low < tally->count && tally->terms[low].term == term ? tally->terms[low].dead : 0;
+  return low < tally->count && tally->terms[low].term == term ? tally->terms[low].dead : (struct match_users){0};
 }
 
-uint32_t match_marks_dead_with(const struct match_marks *marks, uint32_t term) {
-  uint32_t dead = 0;
+struct match_users match_marks_dead_users(const struct match_marks *marks, uint32_t term) {
+  struct match_users dead = {0};
   for (size_t i = 0; marks && i < marks->tally_count; i++)
-    dead += dead_in(marks->tallies[i], term);
+    users_add(&dead, dead_in(marks->tallies[i], term));
   return dead;
 }
 

@@ -3,10 +3,14 @@
 #pragma once
 
 struct match_text_parameters {
-  double k1;       // saturation of a repeated word; > 0
-  double b;        // how much length counts, 0 … 1
-  double k3;       // saturation of a word repeated in the query; 0: repetitions do not count
-  double mix;      // share of the evidence by statements, 0 … 1; the rest is that of the whole profile
-  double discount; // the i-th best statement counts i^−discount
-  double pair;     // share of its information that a pair of neighbouring words counts, 0 … 1
+  double k1;                 // saturation of a repeated word; > 0
+  double b;                  // how much length counts, 0 … 1
+  double pair;               // share of its information that a pair of neighbouring words counts, 0 … 1
+  double repetition;         // power of how likely a word comes back; 0: it does not count
+  double repetition_prior;   // that likelihood before anything was observed, 0 … 1 …
+  double repetition_prior_n; // … and how many observations that is worth; > 0
+  double mix;                // share of the evidence by statements, 0 … 1; the rest is that of the whole profile
+  double discount;           // the i-th best statement counts i^−discount; ≥ 0
+  double asked_discount;     // the same for the statements asked about; ≥ 0
+  double half;               // what counts for half of all that could be found; > 0
 };

@@ -50,20 +50,21 @@ static uint32_t trls_of(uint32_t packed) {
   return ((2u << (greatest ? greatest : 31) % 32) - 1) & ~((1u << least) - 1);
 }
 
-static void hold(struct match_fit *fit, bool asked, bool met) {
-  fit->conditions += asked;
-  fit->met += asked && met;
+static void hold(struct match_fit *fit, enum match_condition condition, bool asked, bool met) {
+  fit->asked |= (uint32_t)asked << condition;
+  fit->met |= (uint32_t)(asked && met) << condition;
 }
 
 struct match_fit match_partner_fit(const uint32_t *partner, const struct match_facts *facts) {
-  const uint32_t *places = partner + MATCH_PARTNER_NUMBERS;
+  const uint32_t *places = partner + MATCH_PARTNER_NUMBERS, helix = partner[MATCH_PARTNER_HELIX];
   uint32_t place_count = partner[MATCH_PARTNER_PLACE_COUNT], country_count = partner[MATCH_PARTNER_COUNTRY_COUNT];
+  uint32_t sizes = partner[MATCH_PARTNER_SIZES], trl = partner[MATCH_PARTNER_TRL];
   struct match_fit fit = {0};
-  hold(&fit, partner[MATCH_PARTNER_HELIX], partner[MATCH_PARTNER_HELIX] >> facts->helix & 1);
-  hold(&fit, partner[MATCH_PARTNER_SIZES], partner[MATCH_PARTNER_SIZES] >> facts->size & 1);
-  hold(&fit, place_count, has_place(places, place_count, facts));
-  hold(&fit, country_count, has_country(places + place_count, country_count, facts));
-  hold(&fit, partner[MATCH_PARTNER_TRL], facts->trls & trls_of(partner[MATCH_PARTNER_TRL]));
+  hold(&fit, MATCH_CONDITION_HELIX, helix, helix >> facts->helix & 1);
+  hold(&fit, MATCH_CONDITION_SIZE, sizes, sizes >> facts->size & 1);
+  hold(&fit, MATCH_CONDITION_PLACE, place_count, has_place(places, place_count, facts));
+  hold(&fit, MATCH_CONDITION_COUNTRY, country_count, has_country(places + place_count, country_count, facts));
+  hold(&fit, MATCH_CONDITION_TRL, trl, facts->trls & trls_of(trl));
   return fit;
 }
 

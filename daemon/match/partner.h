@@ -17,14 +17,22 @@ struct match_facts {
 struct match_facts match_facts_of(const struct match_segment *segment, uint32_t profile, int32_t today);
 struct match_facts match_facts_of_profile(const struct match_profile *profile, int32_t today);
 
+enum match_condition {
+  MATCH_CONDITION_HELIX,
+  MATCH_CONDITION_SIZE,
+  MATCH_CONDITION_PLACE,
+  MATCH_CONDITION_COUNTRY,
+  MATCH_CONDITION_TRL
+};
+
 struct match_fit {
-  uint32_t conditions, met;
+  uint32_t asked, met; // bit n: condition n
 };
 struct match_fit match_partner_fit(const uint32_t *partner, const struct match_facts *facts);
 
 static inline bool match_partner_suits(const uint32_t *partner, const struct match_facts *facts) {
   struct match_fit fit = match_partner_fit(partner, facts);
-  return fit.met == fit.conditions;
+  return fit.met == fit.asked;
 }
 
 // Appends a description; an empty one too.

@@ -32,7 +32,16 @@ const struct match_weights match_weights_default = {
     .freshness = 200000,
     .assurance = 200000,
     .fresh_days = 730,
-    .text = {.k1 = 1.2, .b = .75, .k3 = 0, .mix = .4, .discount = .8, .pair = .5},
+    .text = {.k1 = 1.2,
+             .b = .75,
+             .pair = .6,
+             .repetition = .5,
+             .repetition_prior = .25,
+             .repetition_prior_n = 10,
+             .mix = .25,
+             .discount = 1.2,
+             .asked_discount = .8,
+             .half = .25},
 };
 
 struct promise { // of a candidate in the plain way
@@ -100,8 +109,8 @@ static void consider(struct match_searcher *searcher, uint32_t profile, double x
 
 // --- the plain way
 
-static uint32_t plain_score(double x, uint32_t prior) {
-  double score = match_text_squash(fmax(0, x)) * prior;
+static uint32_t plain_score(const struct match_searcher *searcher, double x, uint32_t prior) {
+  double score = match_text_squash(&searcher->query->weights->text, fmax(0, x)) * prior;
   return score < MATCH_ONE ? (uint32_t)score : MATCH_ONE;
 }
 
@@ -149,10 +158,10 @@ static void promise(void *data, uint32_t in_window) {
   uint32_t prior = match_judge_prior(searcher->judge, profile);
   if (!match_gate_admits(&searcher->gate, profile))
     return;
-  uint32_t at_most = plain_score(x, prior) + 4;
+  uint32_t at_most = plain_score(searcher, x, prior) + 4;
   if (at_most < plain_least(searcher))
     return;
-  uint32_t at_least = plain_score(match_bound_at_least(searcher->bound, x), prior);
+  uint32_t at_least = plain_score(searcher, match_bound_at_least(searcher->bound, x), prior);
   if (at_least > 4 && keeps_promise(searcher, profile))
     raise_least(searcher, at_least - 4);
   memory_reserve(searcher->promises, searcher->promise_count, searcher->promise_capacity);
@@ -161,7 +170,7 @@ static void promise(void *data, uint32_t in_window) {
 
 static double plain_x_min(const struct match_searcher *searcher) {
   double value = (double)plain_least(searcher) / match_judge_prior_max(searcher->judge) - 8e-6;
-  return value <= 0 ? 0 : value < 1 ? match_text_unsquash(value) : INFINITY;
+  return value <= 0 ? 0 : match_text_unsquash(&searcher->query->weights->text, value);
 }
 
 static int order_of_promises(const void *one, const void *other) {
@@ -376,7 +385,7 @@ static void find_raise(const struct match_searcher *searcher, size_t row, const 
     for (int i = 0; i < MATCH_FACET_COUNT; i++) {
       const struct match_part *part = &verdict->halves[side].parts[i];
       uint32_t weight = query->weights->facets[i];
-      if (!weight || weight >= best || (part->known && part->value == MATCH_ONE))
+      if (!weight || weight >= best || query->fixed >> i & 1 || (part->known && part->value == MATCH_ONE))
         continue;
       uint32_t score = match_judge_with(searcher->judge, verdict, (enum match_side)side, (enum match_facet)i, MATCH_ONE);
       uint32_t rank = rank_with(searcher, row, score);

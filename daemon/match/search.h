@@ -97,8 +97,10 @@ struct match_query {
   const struct match_taxonomy *taxonomy; // the one that the concepts of profiles are numbered by
   struct match_places places;
   const struct match_weights *weights;
-  int32_t today; // days since 1970-01-01: statements that expired before it are silent
-  bool mutual;   // both halves count
+  int32_t today;   // days since 1970-01-01: statements that expired before it are silent
+  bool mutual;     // both halves count
+  bool impersonal; // the query is no party (a theme, a free text): what candidates seek and must have is not looked at
+  uint32_t fixed;  // bit f: facet f cannot be changed, so it is not offered as a raise
   size_t limit;  // 1 … MATCH_LIMIT_MAX
   struct match_after after;
   // What if this were not? Bit f: facet f, where known, has the value 0. For explaining; 0: nothing is left out.

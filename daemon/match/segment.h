@@ -46,7 +46,7 @@ struct match_segment_profile {
   uint32_t languages;                        // that it works in
   uint32_t assurance;
   int32_t changed_day;
-  float reach; // the least evidence of a single word in a statement, times the words of the shortest statement; see match/judge.h
+  float reach; // the least evidence of a single word in a statement, times the words of the longest statement; see match/judge.c
   uint8_t helix, size;
 };
 
@@ -79,6 +79,10 @@ static inline bool match_partner_asks(const uint32_t *partner) {
   return partner[MATCH_PARTNER_HELIX] || partner[MATCH_PARTNER_SIZES] || partner[MATCH_PARTNER_PLACE_COUNT] ||
          partner[MATCH_PARTNER_COUNTRY_COUNT] || partner[MATCH_PARTNER_TRL];
 }
+
+struct match_users { // of a term
+  uint32_t profiles, statements;
+};
 
 struct match_run {
   uint32_t first; // posting; the next run's follows the last
@@ -130,7 +134,7 @@ struct match_set {
   ARRAY(uint32_t, id_slots)      /* number of the profile + 1; 0: free */                                              \
   ARRAY(uint64_t, terms)         /* ascending */                                                                       \
   ARRAY(uint32_t, term_buckets)  /* by the term's high bits, the first such term; one more follows */                  \
-  ARRAY(uint32_t, term_profiles) /* by term: how many profiles use it */                                               \
+  ARRAY(struct match_users, term_users)                                                                                \
   ARRAY(uint32_t, term_runs)     /* by term, the first run; one more follows */                                        \
   ARRAY(uint32_t, entry_terms)                                                                                         \
   ARRAY(uint8_t, entry_counts) /* UINT8_MAX: so often or more */                                                       \

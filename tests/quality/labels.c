@@ -79,7 +79,7 @@ void measure_labels(const struct thesaurus *thesaurus, struct figures *figures) 
               {"Italian, language detected", NULL, THESAURUS_ITALIAN, false}};
   struct fts *fts = fts_new();
   struct collection *candidates = collect(thesaurus, fts);
-  struct match_weights weights = {{[MATCH_CONCEPTS] = MATCH_ONE}};
+  struct match_weights weights = ranker_weights(MATCH_CONCEPTS);
   struct ranker *ranker = ranker_new(candidates, thesaurus->taxonomy, weights);
   printf("crosslingual: labels of %zu concepts find the English one\n", thesaurus->count);
   printf("%-30s %6s %10s %8s %8s %8s\n", "", "number", "ambiguous", "unknown", "P@1", "FTS5 P@1");

@@ -12,10 +12,17 @@ struct ranker {
   double seconds;
 };
 
+struct match_weights ranker_weights(enum match_facet facet) {
+  struct match_weights weights = match_weights_default;
+  for (int i = 0; i < MATCH_FACET_COUNT; i++)
+    weights.facets[i] = i == (int)facet ? MATCH_ONE : 0;
+  return weights;
+}
+
 struct ranker *ranker_new(const struct collection *candidates, const struct match_taxonomy *taxonomy,
                           struct match_weights weights) {
   struct ranker *ranker = memory_new(sizeof *ranker);
-  struct match_index *empty = match_index_new();
+  struct match_index *empty = match_index_new(&weights.text);
   ranker->index = match_index_change(empty, collection_profiles(candidates), collection_count(candidates), NULL, 0);
   match_index_unref(empty);
   ranker->searcher = match_searcher_new();
@@ -41,7 +48,7 @@ static double now_seconds(void) {
 
 size_t ranker_rank(struct ranker *ranker, const struct match_profile *query, uint32_t *ret_numbers, size_t limit) {
   const struct match_query question = {
-      .profile = query, .taxonomy = ranker->taxonomy, .weights = ranker->weights, .limit = limit};
+      .profile = query, .taxonomy = ranker->taxonomy, .weights = &ranker->weights, .limit = limit};
   struct match_result result;
   double start = now_seconds();
   match_search(ranker->searcher, ranker->index, &question, &result);

@@ -7,6 +7,8 @@
 
 struct ranker;
 
+struct match_weights ranker_weights(enum match_facet facet); // as shipped, with all weight on one facet
+
 // The collection may go afterwards; the taxonomy is borrowed.
 struct ranker *ranker_new(const struct collection *candidates, const struct match_taxonomy *taxonomy,
                           struct match_weights weights);

@@ -229,7 +229,7 @@ static void read_english(const struct data *data, const struct thesaurus *thesau
   read_targets(data, "en", &english->targets);
   english->profiles = collect(thesaurus, &english->targets, THESAURUS_ENGLISH);
   english->ranker =
-      ranker_new(english->profiles, thesaurus->taxonomy, (struct match_weights){{[MATCH_CONCEPTS] = MATCH_ONE}});
+      ranker_new(english->profiles, thesaurus->taxonomy, ranker_weights(MATCH_CONCEPTS));
   english->fts = fts_new();
   for (size_t i = 0; i < english->targets.count; i++)
     fts_add(english->fts, (uint32_t)i, english->targets.texts[i]);

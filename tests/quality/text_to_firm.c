@@ -110,7 +110,7 @@ void measure_text_to_firm(const struct data *data, struct figures *figures) {
   struct outcome ours = {0}, theirs = {0};
   read_firms(&firms, data);
   struct match_taxonomy *taxonomy = match_taxonomy_new(0, NULL, NULL);
-  struct ranker *ranker = ranker_new(firms.profiles, taxonomy, (struct match_weights){{[MATCH_TEXT] = MATCH_ONE}});
+  struct ranker *ranker = ranker_new(firms.profiles, taxonomy, ranker_weights(MATCH_TEXT));
   ask(&firms, ranker, data, &ours, &theirs);
   printf("text_to_firm: %zu firms, %.2f ms a search\n", collection_count(firms.profiles),
          1000 * ranker_seconds(ranker) / (double)(ours.chosen.query_count + ours.rest.query_count));

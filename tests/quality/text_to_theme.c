@@ -145,7 +145,7 @@ static bool is_query(const struct project *project) {
 static struct outcome run_engine(const struct themes *themes, const struct projects *projects, bool with_evidence) {
   struct collection *candidates = collect(themes, projects, with_evidence), *queries = collection_new(NULL);
   struct match_taxonomy *taxonomy = match_taxonomy_new(0, NULL, NULL);
-  struct ranker *ranker = ranker_new(candidates, taxonomy, (struct match_weights){{[MATCH_TEXT] = MATCH_ONE}});
+  struct ranker *ranker = ranker_new(candidates, taxonomy, ranker_weights(MATCH_TEXT));
   struct outcome outcome = {0};
   uint32_t ranked[DEPTH];
   for (size_t i = 0; i < projects->count; i++) {

@@ -497,6 +497,28 @@ Test(search, the_limit_keeps_the_best_of_many) {
     cr_assert_str_eq(result.hits[i].id, ids[i / 50 * 50 + 49 - i % 50]);
 }
 
+Test(search, a_filter_may_leave_out_many_neighbours) {
+  enum { ALL = 5000, OPEN_FIRST = 4000 };
+  static char ids[ALL][8];
+  static const uint64_t term = 1;
+  static const struct match_statement statement = {FOREVER, .terms = &term, .term_count = 1};
+  static struct match_profile all[ALL];
+  for (uint32_t i = 0; i < ALL; i++) {
+    snprintf(ids[i], sizeof ids[i], "%04u", i);
+    all[i] = (struct match_profile){
+        .id = ids[i], .helix = i < OPEN_FIRST ? 1 : 2, .statements = &statement, .statement_count = 1};
+  }
+  hold(all, ALL);
+  const struct match_profile asker = {SAYS({FOREVER, TERMS(1)})};
+  struct match_query query = query_of(&asker);
+  query.filter.helix = 1u << 2;
+  ask(&query);
+  cr_assert_eq(result.considered, ALL - OPEN_FIRST);
+  cr_assert_eq(result.excluded[MATCH_EXCLUDED_HELIX], OPEN_FIRST);
+  cr_assert_str_eq(result.hits[0].id, ids[OPEN_FIRST]);
+  cr_assert_eq(value_of(MATCH_TEXT), MATCH_ONE);
+}
+
 // --- nothing to find
 
 Test(search, an_empty_index_has_no_hits) {

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "batch.h"
+#include "base/memory.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { ID_BYTES = 24 };
+
+struct slot {
+  char id[ID_BYTES];
+  struct corpus_profile made;
+  uint64_t terms[CORPUS_STATEMENTS][CORPUS_STATEMENT_WORDS];
+  struct match_statement statements[CORPUS_STATEMENTS];
+  uint16_t country;
+};
+
+struct batch {
+  const struct corpus *corpus;
+  size_t capacity;
+  struct slot *slots;             // owned
+  struct match_profile *profiles; // owned
+};
+
+struct batch *batch_new(const struct corpus *corpus, size_t capacity) {
+  struct batch *batch = memory_new(sizeof *batch);
+  batch->corpus = corpus;
+  batch->capacity = capacity;
+  batch->slots = memory_new(capacity * sizeof *batch->slots);
+  batch->profiles = memory_new(capacity * sizeof *batch->profiles);
+  return batch;
+}
+
+struct batch *batch_free(struct batch *batch) {
+  if (!batch)
+    return NULL;
+  free(batch->profiles);
+  free(batch->slots);
+  free(batch);
+  return NULL;
+}
+
+uint64_t batch_term(uint32_t word) {
+  return random_mix((uint64_t)word + 1) & INT64_MAX;
+}
+
+uint64_t batch_number(const char *id) {
+  return strtoull(id + 1, NULL, 10) - 1;
+}
+
+static void put_statement(struct slot *slot, size_t number) {
+  for (size_t i = 0; i < CORPUS_STATEMENT_WORDS; i++)
+    slot->terms[number][i] = batch_term(slot->made.words[number][i]);
+  slot->statements[number] = (struct match_statement){.expires_day = INT32_MAX,
+                                                      .terms = slot->terms[number],
+                                                      .term_count = CORPUS_STATEMENT_WORDS,
+                                                      .concepts = slot->made.concepts[number],
+                                                      .concept_count = slot->made.concept_counts[number]};
+}
+
+void batch_put(struct batch *batch, size_t at, uint64_t number, uint64_t edition) {
+  assert(at < batch->capacity);
+  struct slot *slot = &batch->slots[at];
+  corpus_make(batch->corpus, number, edition, &slot->made);
+  snprintf(slot->id, sizeof slot->id, "p%07llu", (unsigned long long)number + 1);
+  slot->country = world_country_code(world_country(slot->made.city));
+  for (size_t i = 0; i < CORPUS_STATEMENTS; i++)
+    put_statement(slot, i);
+  batch->profiles[at] = (struct match_profile){.id = slot->id,
+                                               .revision = edition + 1,
+                                               .helix = slot->made.helix,
+                                               .size = slot->made.size,
+                                               .places = &slot->made.city,
+                                               .place_count = 1,
+                                               .countries = &slot->country,
+                                               .country_count = 1,
+                                               .themes = slot->made.themes,
+                                               .theme_count = slot->made.theme_count,
+                                               .statements = slot->statements,
+                                               .statement_count = CORPUS_STATEMENTS};
+}
+
+void batch_mark(struct batch *batch, size_t at, uint32_t word) {
+  batch->slots[at].terms[0][0] = batch_term(word);
+}
+
+void batch_leave_out(struct batch *batch, size_t at, uint32_t end) {
+  struct slot *slot = &batch->slots[at];
+  for (size_t s = 0; s < CORPUS_STATEMENTS; s++) {
+    slot->statements[s].term_count = 0;
+    for (size_t i = 0; i < CORPUS_STATEMENT_WORDS; i++)
+      if (slot->made.words[s][i] >= end)
+        slot->terms[s][slot->statements[s].term_count++] = batch_term(slot->made.words[s][i]);
+  }
+}
+
+const struct match_profile *batch_profiles(const struct batch *batch) {
+  return batch->profiles;
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// The generated profiles, out of nothing and the same in every run: words by Zipf's law out of 200,000, 120 in each profile, in
+// three statements; a helix role, one to three themes, a city. A profile is made when it is asked for, in about two
+// microseconds, so a million of them take no memory. Words and cities are numbered from the commonest down.
+#pragma once
+
+#include "world.h"
+
+#include <stddef.h>
+
+enum {
+  CORPUS_VOCABULARY = 200000,
+  CORPUS_STATEMENTS = 3,
+  CORPUS_STATEMENT_WORDS = 40,
+  CORPUS_WORDS = CORPUS_STATEMENTS * CORPUS_STATEMENT_WORDS,
+  CORPUS_HELICES = 3,
+  CORPUS_SIZES = 5, // 0: unknown
+  CORPUS_THEMES_MAX = 3,
+  CORPUS_STATEMENT_CONCEPTS_MAX = 2,
+};
+
+struct corpus_profile {
+  uint32_t words[CORPUS_STATEMENTS][CORPUS_STATEMENT_WORDS];
+  uint32_t concepts[CORPUS_STATEMENTS][CORPUS_STATEMENT_CONCEPTS_MAX];
+  uint32_t concept_counts[CORPUS_STATEMENTS];
+  uint32_t themes[CORPUS_THEMES_MAX];
+  uint32_t theme_count;
+  uint32_t city;
+  uint8_t helix, size;
+};
+
+struct corpus;
+
+struct corpus *corpus_new(size_t profile_count);
+struct corpus *corpus_free(struct corpus *corpus); // returns NULL
+size_t corpus_count(const struct corpus *corpus);
+
+// Profile `number`, below the count or above it; each edition of a profile has words of its own.
+void corpus_make(const struct corpus *corpus, uint64_t number, uint64_t edition, struct corpus_profile *ret_profile);
+uint32_t corpus_word(const struct corpus *corpus, struct random *random);
+
+// In how many profiles each of the CORPUS_VOCABULARY words is, by looking at them all. The caller frees the array.
+uint32_t *corpus_frequencies(const struct corpus *corpus);
