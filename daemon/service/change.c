@@ -351,22 +351,23 @@ static bool is_for_query(const struct meeting *meeting, const struct match_chang
   return candidate_states && !query_states;
 }
 
-// What a side can state at all: a text has words only, a theme no wishes.
-static bool can_state(const struct side *side, enum match_facet facet) {
-  switch (side->kind) {
+// A text has words only, a theme no wishes.
+uint32_t change_fixed(enum side_kind kind) {
+  static const uint32_t all = (1u << MATCH_FACET_COUNT) - 1, words = 1u << MATCH_TEXT | 1u << MATCH_CONCEPTS;
+  switch (kind) {
   case SIDE_TEXT:
-    return facet == MATCH_TEXT || facet == MATCH_CONCEPTS;
+    return all & ~words;
   case SIDE_THEME:
-    return facet <= MATCH_PLACE;
+    return all & ~(words | 1u << MATCH_THEME | 1u << MATCH_PLACE);
   case SIDE_STAKEHOLDER:
     break;
   }
-  return true;
+  return 0;
 }
 
 Helix__V1__Change *change_raise(const struct meeting *meeting, const struct match_hit *hit) {
   const struct match_change *of = &hit->raise;
-  if (!of->is_there || !can_state(meeting->query, of->facet) || !can_state(meeting->candidate, of->facet))
+  if (!of->is_there)
     return NULL;
   bool by_query = is_for_query(meeting, of);
   const struct raise raise = {.meeting = meeting,

@@ -12,7 +12,8 @@ bool meeting_speaks(const struct meeting *meeting, const struct side *side, size
   const struct match_statement *statement = &side->profile->statements[n];
   const struct side *other = side == meeting->query ? meeting->candidate : meeting->query;
   struct partner_answer answer = partner_ask(&statement->must, other->profile, meeting->context->today);
-  return statement->expires_day >= meeting->context->today && answer.met == answer.asked;
+  return statement->expires_day >= meeting->context->today &&
+         (other->kind != SIDE_STAKEHOLDER || answer.met == answer.asked); // themes and texts are nobody to be refused
 }
 
 char *meeting_field(const struct meeting *meeting, const struct side *side, size_t n, const char *part) {

@@ -45,6 +45,9 @@ static void answer_open(struct answer *answer, const struct match_question *ques
                            .weights = &question->weights.match,
                            .today = context->today,
                            .mutual = question->mutual,
+                           .impersonal = question->query.kind != SIDE_STAKEHOLDER,
+                           .fixed = change_fixed(question->query.kind) |
+                                    change_fixed(candidates == MATCH_CANDIDATES_THEMES ? SIDE_THEME : SIDE_STAKEHOLDER),
                            .after = {.score = question->after.score, .id = question->after.id}};
 }
 

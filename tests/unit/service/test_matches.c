@@ -200,6 +200,21 @@ Test(matches, who_is_never_wanted_owned_or_unfit_is_left_out_and_told_why) {
   }
 }
 
+Test(matches, who_is_choosy_about_partners_is_found_for_a_theme_all_the_same) {
+  struct full full;
+  Helix__V1__Stakeholder *stakeholder = full_init(&full, "choosy", "textile recycling", "bologna");
+  full.places[0] = STR("nanjing");
+  full.must.places = full.places;
+  full.must.n_places = 1;
+  full.sample.statement.must = &full.must;
+  take(stakeholder);
+  Helix__V1__Reply *reply = match_theme(&fixture, "textile-recycling");
+  cr_assert_eq(matches_of(reply)->n_matches, 1);
+  const Helix__V1__Contribution *concepts = contribution_of(reply->matches->matches[0], FACET(CONCEPTS), SIDE(FORTH));
+  cr_expect(concepts && concepts->n_evidence);
+  done_with(reply);
+}
+
 Test(matches, a_small_share_makes_no_group) {
   struct sample sample;
   Helix__V1__Owner owner = HELIX__V1__OWNER__INIT, *owners[] = {&owner};
