@@ -196,7 +196,7 @@ Helix__V1__Change *change_counter(const struct meeting *meeting, const struct ma
 
 // --- the smallest change that would raise it
 
-// Who would have to do something, and with whom it would then meet.
+// Who would have to do something, and with whom it would then meet. Where there is nothing that one could name, there is no text.
 struct raise {
   const struct meeting *meeting;
   const struct side *actor, *model;
@@ -215,7 +215,7 @@ static char *raise_concepts(const struct raise *raise) {
   struct call_context *context = raise->meeting->context;
   uint32_t lacking = concept_lacking(raise->meeting, raise->model, raise->actor);
   if (lacking == UINT32_MAX)
-    return unconst("name a theme of the thesaurus in a statement");
+    return raise->is_known ? NULL : unconst("name a theme of the thesaurus in a statement");
   return arena_print(context->arena, "speak of %s", wording_theme(context->view->knowledge, context->arena, lacking));
 }
 
@@ -223,7 +223,7 @@ static char *raise_theme(const struct raise *raise) {
   struct call_context *context = raise->meeting->context;
   uint32_t lacking = theme_lacking(raise->model->profile, raise->actor->profile);
   if (lacking == UINT32_MAX)
-    return unconst("declare a theme");
+    return raise->is_known ? NULL : unconst("declare a theme");
   return arena_print(context->arena, "declare the theme %s",
                      wording_theme(context->view->knowledge, context->arena, lacking));
 }
@@ -239,7 +239,7 @@ static char *raise_place(const struct raise *raise) {
 static char *raise_cooperation(const struct raise *raise) {
   uint32_t lacking = kinds_of(raise->model->profile) & ~kinds_of(raise->actor->profile);
   if (!lacking)
-    return unconst("state a kind of cooperation");
+    return raise->is_known ? NULL : unconst("state a kind of cooperation");
   return arena_print(raise->meeting->context->arena, "state %s as a kind of cooperation",
                      kind_words(raise->meeting, lacking));
 }
@@ -339,16 +339,16 @@ static bool states(const struct side *side, enum match_facet facet, const struct
   return true;
 }
 
-// The candidate, unless it states everything and the query does not; and themes do not change for anybody. Whom one seeks only
-// the asker can say; for being it, only the other.
-static bool is_for_query(const struct meeting *meeting, const struct match_change *of) {
-  bool query_states = states(meeting->query, of->facet, meeting),
-       candidate_states = states(meeting->candidate, of->facet, meeting);
+// What is known and not full is short on the side that answers; what is unknown, on the side that states nothing, and of two
+// the candidate. Themes do not change for anybody.
+static bool is_for_query(const struct meeting *meeting, const struct match_change *of, bool is_known) {
   if (meeting->candidate->kind == SIDE_THEME)
     return true;
-  if (of->facet == MATCH_SOUGHT)
-    return of->side == MATCH_FORTH ? !query_states : candidate_states;
-  return candidate_states && !query_states;
+  if (is_known)
+    return of->side == MATCH_BACK;
+  if (of->facet == MATCH_SOUGHT) // whom one seeks, the asker says
+    return of->side == MATCH_FORTH;
+  return states(meeting->candidate, of->facet, meeting) && !states(meeting->query, of->facet, meeting);
 }
 
 // A text has words only, a theme no wishes.
@@ -369,17 +369,20 @@ Helix__V1__Change *change_raise(const struct meeting *meeting, const struct matc
   const struct match_change *of = &hit->raise;
   if (!of->is_there)
     return NULL;
-  bool by_query = is_for_query(meeting, of);
+  bool is_known = hit->halves[of->side].parts[of->facet].known, by_query = is_for_query(meeting, of, is_known);
   const struct raise raise = {.meeting = meeting,
                               .actor = by_query ? meeting->query : meeting->candidate,
                               .model = by_query ? meeting->candidate : meeting->query,
                               .of = of,
-                              .is_known = hit->halves[of->side].parts[of->facet].known};
+                              .is_known = is_known};
+  char *text = raise_text(&raise);
+  if (!text)
+    return NULL;
   Helix__V1__Change *change = change_new(meeting->context->arena, of);
   change->by_query = by_query;
   change->score = of->amount;
   change->points = of->amount > hit->score ? of->amount - hit->score : 0;
   change->rank = of->rank;
-  change->text = raise_text(&raise);
+  change->text = text;
   return change;
 }
