@@ -11,13 +11,14 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <xxhash.h>
 
 #define RDF_TYPE "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 #define SKOS(name) "http://www.w3.org/2004/02/skos/core#" name
 #define SDG_PREFIX "http://metadata.un.org/sdg/"
 #define URBAN_AGENDA_PREFIX "https://helix.example/urban-agenda/"
 
-enum { ID_BYTES_MAX = 64 };
+enum { ID_BYTES_MAX = 64, CHECKSUM_BYTES = 9 };
 
 struct gathering {
   struct arena *arena;
@@ -82,8 +83,39 @@ static int compare_concepts(const void *one, const void *other) {
   return by_id ? by_id : strcmp(a->iri, b->iri);
 }
 
+static bool is_id(const char *word, size_t bytes) {
+  static const char characters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+  return bytes && bytes <= ID_BYTES_MAX && strspn(word, characters) >= bytes;
+}
+
+// The last part of the IRI that says anything. Where that is too long or has other characters than an id, what is left of it
+// and a checksum of the IRI: the same whenever it is read, and no other's.
+static void concept_id(const char *iri, char ret_id[ID_BYTES_MAX + 1]) {
+  size_t end = strlen(iri);
+  while (end && strchr("/#", iri[end - 1]))
+    end--;
+  size_t begin = end;
+  while (begin && !strchr("/#", iri[begin - 1]))
+    begin--;
+  if (is_id(iri + begin, end - begin)) {
+    snprintf(ret_id, ID_BYTES_MAX + 1, "%.*s", (int)(end - begin), iri + begin);
+    return;
+  }
+  size_t used = 0;
+  for (; begin < end && used < ID_BYTES_MAX - CHECKSUM_BYTES; begin++) {
+    if (is_id(iri + begin, 1))
+      ret_id[used++] = iri[begin];
+    else if (used && ret_id[used - 1] != '-')
+      ret_id[used++] = '-';
+  }
+  snprintf(ret_id + used, ID_BYTES_MAX + 1 - used, "%s%08x", used && ret_id[used - 1] != '-' ? "-" : "",
+           (unsigned)XXH3_64bits(iri, strlen(iri)));
+}
+
 static struct skos_concept *find(const struct skos *skos, const char *iri) {
-  const struct skos_concept wanted = {.iri = iri, .id = id_of(iri)};
+  char id[ID_BYTES_MAX + 1];
+  concept_id(iri, id);
+  const struct skos_concept wanted = {.iri = iri, .id = id};
   return skos->count ? bsearch(&wanted, skos->concepts, skos->count, sizeof wanted, compare_concepts) : NULL;
 }
 
@@ -305,33 +337,25 @@ static int take(struct gathering *gathering, const struct turtle_statement *stat
   return error_hint(gathering->error, "Say that it is one: <…> a skos:Concept.");
 }
 
-static int check_id(struct gathering *gathering, const struct skos_concept *concept) {
-  size_t length = strlen(concept->id);
-  bool words = strspn(concept->id, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") == length;
-  if (length && length <= ID_BYTES_MAX && words)
-    return 0;
-  fail(gathering, (struct place){concept->file, concept->line}, "the last part of the IRI cannot be an id: %.200s",
-       concept->iri);
-  return error_hint(gathering->error, "An id has up to %d letters of ASCII, digits, '.', '_' and '-'.", ID_BYTES_MAX);
-}
-
 // Sorts the concepts and leaves each IRI once.
-static int settle_ids(struct gathering *gathering) {
-  struct skos *skos = gathering->skos;
+static void settle_ids(struct skos *skos) {
   if (skos->count)
     qsort(skos->concepts, skos->count, sizeof *skos->concepts, compare_concepts);
   size_t kept = 0;
-  for (size_t i = 0; i < skos->count; i++) {
-    struct skos_concept *concept = &skos->concepts[i];
-    int r = check_id(gathering, concept);
-    if (r)
-      return r;
-    if (kept && !strcmp(skos->concepts[kept - 1].iri, concept->iri))
-      continue;
-    skos->concepts[kept++] = *concept;
-  }
+  for (size_t i = 0; i < skos->count; i++)
+    if (!kept || strcmp(skos->concepts[kept - 1].iri, skos->concepts[i].iri))
+      skos->concepts[kept++] = skos->concepts[i];
   skos->count = kept;
-  return 0;
+}
+
+static void add_concept(struct gathering *gathering, const struct turtle_statement *statement) {
+  struct skos *skos = gathering->skos;
+  char id[ID_BYTES_MAX + 1];
+  concept_id(statement->subject, id);
+  skos->concepts[skos->count++] = (struct skos_concept){.iri = statement->subject,
+                                                        .id = arena_copy(gathering->arena, id),
+                                                        .file = statement->file,
+                                                        .line = statement->line};
 }
 
 static void gather_concepts(struct gathering *gathering, const struct turtle_statement *statements, size_t count) {
@@ -339,10 +363,7 @@ static void gather_concepts(struct gathering *gathering, const struct turtle_sta
   skos->concepts = arena_need(gathering->arena, count * sizeof *skos->concepts);
   for (size_t i = 0; i < count; i++)
     if (!strcmp(statements[i].predicate, RDF_TYPE) && !strcmp(statements[i].object, SKOS("Concept")))
-      skos->concepts[skos->count++] = (struct skos_concept){.iri = statements[i].subject,
-                                                            .id = id_of(statements[i].subject),
-                                                            .file = statements[i].file,
-                                                            .line = statements[i].line};
+      add_concept(gathering, &statements[i]);
 }
 
 // Of concepts with one id, none of which is the same as another, nobody could say which is meant.
@@ -393,7 +414,7 @@ int skos_gather(const struct file *files, size_t file_count, struct arena *arena
   struct skos skos = {0};
   struct gathering gathering = {.arena = arena, .skos = &skos, .error = error};
   gather_concepts(&gathering, statements, count);
-  r = settle_ids(&gathering);
+  settle_ids(&skos);
   for (size_t i = 0; !r && i < count; i++)
     r = take(&gathering, &statements[i]);
   if (!r && !skos.count)
