@@ -47,6 +47,7 @@ void asking_words(struct asking *asking, const struct match_taxonomy *taxonomy, 
                                        .places = {.values = asking->nearness, .count = WORLD_CITIES},
                                        .weights = &asking->weights,
                                        .impersonal = true,
+                                       .bare = true,
                                        .limit = TOP};
   set_filter(asking, question, filter);
 }

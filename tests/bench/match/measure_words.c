@@ -64,7 +64,7 @@ static void report_class(struct bench *bench, const struct class *class) {
   }
   double queries = (double)class->work.queries;
   const struct match_work *work = &class->work.engine;
-  printf(" %10.0f %10.0f %9.0f %8.1f %8.1f %8.1f\n", questions_mean_postings(class->questions, bench->frequencies),
+  printf(" %10.0f %10.0f %9.0f %8.1f %8.1f %8.1f\n", questions_mean_postings(class->questions, bench->users),
          (double)class->work.considered / queries, (double)work->postings / queries, (double)work->windows / queries,
          (double)work->windows_skipped / queries, (double)work->scored / queries);
 }
