@@ -2,15 +2,14 @@
 #include "match/bound.h"
 
 #include "base/memory.h"
-#include "match/codes.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-// Below so many postings in a part a term's codes are multiplied one by one; below one in so many of the accumulators of a range, the
-// postings are walked once more instead of all accumulators.
-enum { TABLE_POSTINGS_MIN = 512, SPARSE = 24, ACCUMULATOR_MAX = UINT16_MAX };
+// With fewer postings than one in so many of the accumulators of a range, the postings are walked once more instead of all
+// accumulators.
+enum { SPARSE = 16, ACCUMULATOR_MAX = UINT16_MAX };
 
 struct match_bound *match_bound_new(void) {
   struct match_bound *bound = memory_new(sizeof *bound);
@@ -24,7 +23,6 @@ struct match_bound *match_bound_free(struct match_bound *bound) {
   if (!bound)
     return NULL;
   free(bound->accumulators);
-  free(bound->tables);
   free(bound->terms);
   free(bound);
   return NULL;
@@ -32,8 +30,8 @@ struct match_bound *match_bound_free(struct match_bound *bound) {
 
 // --- a part
 
-static uint8_t greatest_code(const struct match_segment *segment, uint32_t run, uint32_t end) {
-  uint8_t greatest = 0;
+static uint32_t greatest_impact(const struct match_segment *segment, uint32_t run, uint32_t end) {
+  uint32_t greatest = 0;
   for (; run < end; run++)
     greatest = segment->runs[run].maximum > greatest ? segment->runs[run].maximum : greatest;
   return greatest;
@@ -42,7 +40,7 @@ static uint8_t greatest_code(const struct match_segment *segment, uint32_t run, 
 // What a posting costs against what it tells.
 static int order_of_worth(const void *one, const void *other) {
   const struct match_bound_term *a = one, *b = other;
-  double left = (double)a->greatest * b->postings, right = (double)b->greatest * a->postings;
+  double left = a->greatest * b->postings, right = b->greatest * a->postings;
   if (left != right)
     return left > right ? -1 : 1;
   return (a->run > b->run) - (a->run < b->run);
@@ -60,13 +58,13 @@ static void list_terms(struct match_bound *bound, const struct match_text *text,
     if (number == UINT32_MAX)
       continue;
     uint32_t run = segment->term_runs[number], end = segment->term_runs[number + 1];
-    float gain = (float)(text->terms[i].gain * bound->stretch);
+    double gain = text->terms[i].gain * bound->stretch / MATCH_IMPACT_ONE;
     bound->terms[bound->term_count++] =
         (struct match_bound_term){.run = run,
                                   .run_end = end,
                                   .postings = segment->runs[end].first - segment->runs[run].first,
-                                  .factor = gain,
-                                  .greatest = gain * match_code_value(greatest_code(segment, run, end))};
+                                  .gain = gain,
+                                  .greatest = gain * greatest_impact(segment, run, end)};
   }
 }
 
@@ -87,36 +85,28 @@ static void leave_out(struct match_bound *bound, double x_left_out) {
     bound->left_out += bound->terms[--bound->kept_count].greatest;
 }
 
-static void tabulate(struct match_bound_term *term, uint16_t *units) {
-  for (int code = 0; code < MATCH_CODE_COUNT; code++)
-    units[code] = (uint16_t)(term->factor * match_code_value((uint8_t)code)) + 1;
-  term->units = units;
+// Units are rounded down and then one more: a factor rounded down would lose less than that, but is rounded up all the same.
+static void set_factors(struct match_bound *bound) {
+  double sum = 0;
+  for (size_t i = 0; i < bound->kept_count; i++)
+    sum += bound->terms[i].greatest;
+  bound->scale = sum > 0 ? (ACCUMULATOR_MAX - 3. * (double)bound->kept_count - 2) / sum : 1;
+  for (size_t i = 0; i < bound->kept_count; i++)
+    bound->terms[i].factor = (uint32_t)(bound->terms[i].gain * bound->scale * 65536) + 1;
 }
 
-static void make_tables(struct match_bound *bound) {
-  if (bound->kept_count > bound->table_capacity) {
-    bound->table_capacity = 2 * bound->kept_count;
-    free(bound->tables);
-    bound->tables = memory_aligned(64, bound->table_capacity * MATCH_CODE_COUNT * sizeof *bound->tables);
-  }
-  for (size_t i = 0; i < bound->kept_count; i++) {
-    struct match_bound_term *term = &bound->terms[i];
-    term->factor *= (float)bound->scale;
-    term->greatest *= (float)bound->scale;
-    term->units = NULL;
-    if (term->postings >= TABLE_POSTINGS_MIN)
-      tabulate(term, bound->tables + i * MATCH_CODE_COUNT);
-  }
+static inline uint16_t units_of(uint32_t factor, match_posting posting) {
+  return (uint16_t)(((uint64_t)factor * match_posting_impact(posting) >> 16) + 1);
 }
 
-// Each sum is a unit too great for each term at the most, a code by a 32nd of its value, or up to the least code when that is more.
+// Each sum is two units and a step of the impact too great for each term at the most.
 static void measure_looseness(struct match_bound *bound, const struct match_text *text) {
   const struct match_pitch *pitch = &bound->segment->header->pitch;
   double shrink = fmin(text->statement_mean / pitch->statement_mean, text->profile_mean / pitch->profile_mean);
-  bound->looseness = 33. / 32 * bound->stretch / fmin(1, shrink) * (1 + 1e-6);
-  bound->slack = (double)bound->kept_count + bound->left_out;
-  for (size_t i = 0; bound->segment->header->has_tiny && i < bound->kept_count; i++)
-    bound->slack += bound->terms[i].factor * match_code_value(0);
+  bound->looseness = bound->stretch / fmin(1, shrink) * (1 + 1e-6);
+  bound->slack = 3. * (double)bound->kept_count + bound->left_out;
+  for (size_t i = 0; i < bound->kept_count; i++)
+    bound->slack += bound->terms[i].gain * bound->scale;
 }
 
 void match_bound_enter(struct match_bound *bound, const struct match_text *text, size_t part, double x_left_out) {
@@ -124,12 +114,8 @@ void match_bound_enter(struct match_bound *bound, const struct match_text *text,
   bound->stretch = stretch_of(bound->segment, text);
   list_terms(bound, text, part);
   leave_out(bound, x_left_out);
-  double sum = 0;
-  for (size_t i = 0; i < bound->kept_count; i++)
-    sum += bound->terms[i].greatest;
-  bound->scale = sum > 0 ? (ACCUMULATOR_MAX - 2. * (double)bound->kept_count - 2) / (sum * (1 + 1e-5)) : 1;
+  set_factors(bound);
   bound->left_out *= bound->scale;
-  make_tables(bound);
   measure_looseness(bound, text);
 }
 
@@ -151,19 +137,19 @@ double match_bound_window_max(struct match_bound *bound, uint32_t window) {
   for (size_t i = 0; i < bound->kept_count; i++) {
     const struct match_bound_term *term = advance(bound, i, window);
     if (term)
-      sum += term->factor * match_code_value(bound->segment->runs[term->run].maximum) + 1;
+      sum += term->gain * bound->segment->runs[term->run].maximum + 3 / bound->scale;
   }
-  return (sum + bound->left_out) / bound->scale;
+  return sum + bound->left_out / bound->scale;
 }
 
 struct stretch { // of postings
   uint32_t first, end;
 };
 
-static uint32_t lower(const uint16_t *profiles, uint32_t first, uint32_t end, uint32_t profile) {
+static uint32_t lower(const match_posting *postings, uint32_t first, uint32_t end, uint32_t profile) {
   while (first < end) {
     uint32_t middle = first + (end - first) / 2;
-    if (profiles[middle] < profile)
+    if (match_posting_profile(postings[middle]) < profile)
       first = middle + 1;
     else
       end = middle;
@@ -176,35 +162,25 @@ static struct stretch within(const struct match_bound *bound, const struct match
   const struct match_segment *segment = bound->segment;
   struct stretch stretch = {segment->runs[term->run].first, segment->runs[term->run + 1].first};
   if (bound->first)
-    stretch.first = lower(segment->posting_profiles, stretch.first, stretch.end, bound->first);
+    stretch.first = lower(segment->postings, stretch.first, stretch.end, bound->first);
   if (bound->end < MATCH_WINDOW)
-    stretch.end = lower(segment->posting_profiles, stretch.first, stretch.end, bound->end);
+    stretch.end = lower(segment->postings, stretch.first, stretch.end, bound->end);
   return stretch;
 }
 
-static void add_tabulated(uint16_t *restrict accumulators, const uint16_t *restrict profiles,
-                          const uint8_t *restrict codes, const uint16_t *restrict units, uint32_t count) {
-  uint32_t i = 0;
+static uint32_t add_term(struct match_bound *bound, const struct match_bound_term *term, struct stretch stretch) {
+  const match_posting *restrict postings = bound->segment->postings + stretch.first;
+  uint16_t *restrict accumulators = bound->accumulators;
+  uint32_t factor = term->factor, count = stretch.end - stretch.first, i = 0;
   for (; i + 4 <= count; i += 4) {
-    uint16_t a = units[codes[i]], b = units[codes[i + 1]], c = units[codes[i + 2]], d = units[codes[i + 3]];
-    accumulators[profiles[i]] += a;
-    accumulators[profiles[i + 1]] += b;
-    accumulators[profiles[i + 2]] += c;
-    accumulators[profiles[i + 3]] += d;
+    match_posting a = postings[i], b = postings[i + 1], c = postings[i + 2], d = postings[i + 3];
+    accumulators[match_posting_profile(a)] += units_of(factor, a);
+    accumulators[match_posting_profile(b)] += units_of(factor, b);
+    accumulators[match_posting_profile(c)] += units_of(factor, c);
+    accumulators[match_posting_profile(d)] += units_of(factor, d);
   }
   for (; i < count; i++)
-    accumulators[profiles[i]] += units[codes[i]];
-}
-
-static uint32_t add_term(struct match_bound *bound, const struct match_bound_term *term, struct stretch stretch) {
-  const uint16_t *profiles = bound->segment->posting_profiles + stretch.first;
-  const uint8_t *codes = bound->segment->posting_codes + stretch.first;
-  uint32_t count = stretch.end - stretch.first;
-  if (term->units)
-    add_tabulated(bound->accumulators, profiles, codes, term->units, count);
-  else
-    for (uint32_t i = 0; i < count; i++)
-      bound->accumulators[profiles[i]] += (uint16_t)((uint16_t)(term->factor * match_code_value(codes[i])) + 1);
+    accumulators[match_posting_profile(postings[i])] += units_of(factor, postings[i]);
   return count;
 }
 
@@ -238,7 +214,7 @@ void match_bound_clear(struct match_bound *bound) {
     const struct match_bound_term *term = advance(bound, i, bound->window);
     struct stretch stretch = term ? within(bound, term) : (struct stretch){0};
     for (uint32_t p = stretch.first; p < stretch.end; p++)
-      bound->accumulators[bound->segment->posting_profiles[p]] = 0;
+      bound->accumulators[match_posting_profile(bound->segment->postings[p])] = 0;
   }
 }
 
@@ -252,7 +228,7 @@ static void collect_sparse(struct match_bound *bound, const struct match_bound_s
     const struct match_bound_term *term = advance(bound, i, bound->window);
     struct stretch stretch = term ? within(bound, term) : (struct stretch){0};
     for (uint32_t p = stretch.first; p < stretch.end; p++) {
-      uint32_t profile = bound->segment->posting_profiles[p];
+      uint32_t profile = match_posting_profile(bound->segment->postings[p]);
       if (bound->accumulators[profile] < threshold || profile < search->first || profile >= search->end)
         continue;
       if (is_open(search, profile))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whom is scoring in full worth? Bounds of the facet TEXT for all profiles of a window at once.
 //
-// For each term asked about, the codes of its postings (match/codes.h) times its gain are added to 16-bit accumulators, one for
+// For each term asked about, the impacts of its postings (match/impact.h) times its gain are added to 16-bit accumulators, one for
 // each profile of a window of 2¹⁴, which stay in the first-level cache; then one pass finds those that reach a threshold. A sum is
 // never less than the x of match/text.h, and little more, by rounding: so the k-th greatest sum tells what the k-th best has at
 // the least.
@@ -16,9 +16,9 @@
 struct match_bound_term {
   uint32_t run, run_end; // of the part: still to come
   uint32_t postings;     // in the part
-  float factor;          // code value → accumulator
-  float greatest;        // of the part, in accumulator units
-  uint16_t *units;       // by code; NULL: not tabulated, too few postings
+  uint32_t factor;       // impact → accumulator units · 2¹⁶
+  double gain;           // impact → x
+  double greatest;       // x of the part's greatest impact
 };
 
 struct match_bound {
@@ -28,8 +28,6 @@ struct match_bound {
   /* the part */
   struct match_bound_term *terms; // owned: those that the part has, the telling first
   size_t term_count, term_capacity, kept_count;
-  uint16_t *tables; // owned: MATCH_CODE_COUNT for each term
-  size_t table_capacity;
   double scale;  // accumulator units of x = 1
   double left_out; // accumulator units that the terms left out can add at the most
   double stretch; // how much more the impacts may be today than when they were computed; ≥ 1

@@ -70,7 +70,9 @@ int match_draft_order(const struct match_draft_key *one, const struct match_draf
 void match_draft_init(struct match_draft *draft, const struct match_pitch *pitch) {
   *draft = (struct match_draft){.header = {.pitch = *pitch,
                                            .languages_all = UINT32_MAX,
-                                           .changed_day_max = INT32_MIN}};
+                                           .changed_day_min = INT32_MAX,
+                                           .changed_day_max = INT32_MIN,
+                                           .assurance_min = UINT32_MAX}};
 }
 
 void match_draft_terms(struct match_draft *draft, uint64_t *terms, size_t count) {
@@ -88,6 +90,15 @@ static void push_set(struct match_draft *draft, enum match_array array, const ui
   match_numbers_append_set(&set, numbers, count);
   push_numbers(draft, array, set.items, set.count);
   free(set.items);
+}
+
+// A day that is not known counts as of today, whenever that is.
+static void note_prior(struct match_segment_header *header, const struct match_profile *profile) {
+  int64_t day = profile->changed_day == INT32_MIN ? INT32_MAX : profile->changed_day;
+  header->changed_day_min = day < header->changed_day_min ? day : header->changed_day_min;
+  header->changed_day_max = day > header->changed_day_max ? day : header->changed_day_max;
+  header->assurance_min = profile->assurance < header->assurance_min ? profile->assurance : header->assurance_min;
+  header->assurance_max = profile->assurance > header->assurance_max ? profile->assurance : header->assurance_max;
 }
 
 void match_draft_profile(struct match_draft *draft, const struct match_profile *profile) {
@@ -110,10 +121,7 @@ void match_draft_profile(struct match_draft *draft, const struct match_profile *
   push_set(draft, MATCH_ARRAY_themes, profile->themes, profile->theme_count);
   for (size_t i = 0; i < profile->country_count; i++)
     push(draft, uint16_t, countries, profile->countries[i]);
-  if (profile->changed_day == INT32_MIN || profile->changed_day > draft->header.changed_day_max)
-    draft->header.changed_day_max = profile->changed_day == INT32_MIN ? INT32_MAX : profile->changed_day;
-  if (profile->assurance > draft->header.assurance_max)
-    draft->header.assurance_max = profile->assurance;
+  note_prior(&draft->header, profile);
 }
 
 static void push_partner(struct match_draft *draft, const struct match_partner *partner) {

@@ -2,11 +2,9 @@
 // From who uses which terms to which terms are used by whom. Two walks over the profiles: one counts runs and profiles per term,
 // one puts the postings where they belong, so that nothing is sorted.
 //
-// The impact of a term in a profile is its evidence e(t, P) of match/text.h.
 #include "match/draft.h"
 
 #include "base/memory.h"
-#include "match/codes.h"
 
 #include <assert.h>
 #include <math.h>
@@ -68,8 +66,7 @@ static void make_room(struct inversion *inversion) {
   }
   assert(postings < UINT32_MAX && runs < UINT32_MAX);
   term_runs[draft->header.term_count] = (uint32_t)runs;
-  match_draft_room(draft, MATCH_ARRAY_posting_profiles, postings, sizeof(uint16_t));
-  match_draft_room(draft, MATCH_ARRAY_posting_codes, postings, sizeof(uint8_t));
+  match_draft_room(draft, MATCH_ARRAY_postings, postings, sizeof(match_posting));
   struct match_run *list = match_draft_room(draft, MATCH_ARRAY_runs, runs + 1, sizeof(struct match_run));
   list[runs].first = (uint32_t)postings;
 }
@@ -101,7 +98,7 @@ static void merge_statement(struct inversion *inversion, uint32_t statement, uin
 }
 
 // Of `count` uses of one term.
-static float impact_of(const struct inversion *inversion, const struct match_segment_profile *profile,
+static double evidence_of(const struct inversion *inversion, const struct match_segment_profile *profile,
                        const struct use *uses, size_t count) {
   const struct match_pitch *pitch = &inversion->draft->header.pitch;
   double best[MATCH_STATEMENTS_BEST], sum = 0, total = 0;
@@ -120,11 +117,10 @@ static float impact_of(const struct inversion *inversion, const struct match_seg
   for (size_t i = 0; i < kept; i++)
     sum += best[i] * inversion->discounts[i];
   double whole = match_saturation(&pitch->parameters, total, profile->length, pitch->profile_mean);
-  double impact = pitch->parameters.mix * sum + (1 - pitch->parameters.mix) * whole;
-  return (float)impact * (1 + 0x1p-20f); // rounding to a float must not make it less
+  return pitch->parameters.mix * sum + (1 - pitch->parameters.mix) * whole;
 }
 
-static void place(struct inversion *inversion, uint32_t profile, uint32_t term, uint8_t code) {
+static void place(struct inversion *inversion, uint32_t profile, uint32_t term, double evidence) {
   struct match_draft *draft = inversion->draft;
   struct cursor *cursor = &inversion->cursors[term];
   struct match_run *runs = draft->arrays[MATCH_ARRAY_runs].items;
@@ -134,10 +130,10 @@ static void place(struct inversion *inversion, uint32_t profile, uint32_t term, 
     runs[cursor->run++] = (struct match_run){.first = cursor->posting, .window = window};
   }
   struct match_run *run = &runs[cursor->run - 1];
-  if (code > run->maximum)
-    run->maximum = code;
-  ((uint16_t *)draft->arrays[MATCH_ARRAY_posting_profiles].items)[cursor->posting] = profile & (MATCH_WINDOW - 1);
-  ((uint8_t *)draft->arrays[MATCH_ARRAY_posting_codes].items)[cursor->posting++] = code;
+  match_posting posting = match_posting_of(profile & (MATCH_WINDOW - 1), evidence);
+  if (match_posting_impact(posting) > run->maximum)
+    run->maximum = (uint16_t)match_posting_impact(posting);
+  ((match_posting *)draft->arrays[MATCH_ARRAY_postings].items)[cursor->posting++] = posting;
 }
 
 static void place_profile(struct inversion *inversion, uint32_t profile) {
@@ -149,9 +145,8 @@ static void place_profile(struct inversion *inversion, uint32_t profile) {
     end = first + 1;
     while (end < inversion->use_count && inversion->uses[end].term == inversion->uses[first].term)
       end++;
-    float impact = impact_of(inversion, of, inversion->uses + first, end - first);
-    inversion->draft->header.has_tiny |= impact < match_code_value(0);
-    place(inversion, profile, inversion->uses[first].term, match_code_of(impact));
+    place(inversion, profile, inversion->uses[first].term,
+          evidence_of(inversion, of, inversion->uses + first, end - first));
   }
 }
 

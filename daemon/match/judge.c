@@ -372,6 +372,11 @@ uint32_t match_judge_prior_max(const struct match_judge *judge) {
   return prior_of(judge, header->changed_day_max, header->assurance_max);
 }
 
+uint32_t match_judge_prior_min(const struct match_judge *judge) {
+  const struct match_segment_header *header = judge->segment->header;
+  return prior_of(judge, header->changed_day_min, header->assurance_min);
+}
+
 static uint32_t score_halves(const struct match_judge *judge, struct match_verdict *verdict) {
   add_up(&verdict->halves[MATCH_FORTH], judge->query->weights);
   if (judge->query->mutual)
@@ -619,6 +624,12 @@ void match_judge_score(struct match_judge *judge, uint32_t profile, struct match
   verdict->score = score_halves(judge, verdict);
   const struct match_part *forth = verdict->halves[MATCH_FORTH].parts;
   verdict->has_evidence = forth[MATCH_TEXT].value || forth[MATCH_CONCEPTS].value || forth[MATCH_THEME].value;
+}
+
+uint32_t match_judge_plain(struct match_judge *judge, uint32_t profile) {
+  const struct match_silence silence = {0};
+  struct match_text_value value = match_text_score(judge->text, profile, &silence, false);
+  return with_prior(match_millionths(value.forth), match_judge_prior(judge, profile));
 }
 
 uint32_t match_judge_with(const struct match_judge *judge, const struct match_verdict *verdict, enum match_side side,

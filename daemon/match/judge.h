@@ -74,12 +74,16 @@ void match_judge_score(struct match_judge *judge, uint32_t profile, struct match
 void match_judge_explain(struct match_judge *judge, uint32_t profile, const struct match_verdict *verdict,
                          struct match_hit *ret_hit);
 
+// The score when match_judge_is_plain(); 0: no evidence. Needs no outlook.
+uint32_t match_judge_plain(struct match_judge *judge, uint32_t profile);
+
 // The score if a facet of a side had this value, known from then on.
 uint32_t match_judge_with(const struct match_judge *judge, const struct match_verdict *verdict, enum match_side side,
                           enum match_facet facet, uint32_t value);
 
-// What a base becomes by the prior, which is at most prior_max in the part entered.
+// The prior, which is at least prior_min and at most prior_max in the part entered.
 uint32_t match_judge_prior(const struct match_judge *judge, uint32_t profile);
+uint32_t match_judge_prior_min(const struct match_judge *judge);
 uint32_t match_judge_prior_max(const struct match_judge *judge);
 
 // The least x with which a candidate of a district of the part entered can reach a score, whatever its other facets are; 0: any

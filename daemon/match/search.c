@@ -44,6 +44,8 @@ const struct match_weights match_weights_default = {
              .half = .25},
 };
 
+enum { PREFETCHED = 4 };
+
 struct promise { // of a candidate in the plain way
   double x;
   uint32_t score; // at most
@@ -66,6 +68,8 @@ struct match_searcher {
   struct match_gate gate;
   struct match_work work;
   uint32_t part, window;
+  uint32_t prior_min, prior_max; // of the part
+  double x_min;                  // what the plain way still wants, in the part
   uint64_t open_words[MATCH_WINDOW / 64], comparable_words[MATCH_WINDOW / 64];
 };
 
@@ -86,6 +90,13 @@ struct match_searcher *match_searcher_free(struct match_searcher *searcher) {
   return NULL;
 }
 
+bool match_searcher_set_path(struct match_searcher *searcher, enum match_path path) {
+  match_scan *scan = match_scan_get(path);
+  if (scan)
+    searcher->bound->scan = scan;
+  return scan != NULL;
+}
+
 // --- one candidate
 
 static void score(struct match_searcher *searcher, uint32_t profile, struct match_verdict *verdict) {
@@ -95,6 +106,14 @@ static void score(struct match_searcher *searcher, uint32_t profile, struct matc
   if (!verdict->has_evidence || !match_ranking_wants(&searcher->ranking, verdict->score, id))
     return;
   match_ranking_push(&searcher->ranking, &(struct match_candidate){id, searcher->part, profile, verdict->score});
+}
+
+static void score_plain(struct match_searcher *searcher, uint32_t profile) {
+  const char *id = match_segment_id(searcher->judge->segment, profile);
+  searcher->work.scored++;
+  uint32_t score = match_judge_plain(searcher->judge, profile);
+  if (score && match_ranking_wants(&searcher->ranking, score, id))
+    match_ranking_push(&searcher->ranking, &(struct match_candidate){id, searcher->part, profile, score});
 }
 
 // x as it was bounded.
@@ -151,26 +170,29 @@ static bool keeps_promise(const struct match_searcher *searcher, uint32_t profil
   return true;
 }
 
+static double plain_x_min(const struct match_searcher *searcher) {
+  double value = (double)plain_least(searcher) / searcher->prior_max - 8e-6;
+  return value <= 0 ? 0 : match_text_unsquash(&searcher->query->weights->text, value);
+}
+
 static void promise(void *data, uint32_t in_window) {
   struct match_searcher *searcher = data;
   uint32_t profile = searcher->window << MATCH_WINDOW_BITS | in_window;
   double x = match_bound_x(searcher->bound, in_window);
-  uint32_t prior = match_judge_prior(searcher->judge, profile);
-  if (!match_gate_admits(&searcher->gate, profile))
+  if (x < searcher->x_min || !match_gate_admits(&searcher->gate, profile))
     return;
+  uint32_t prior = searcher->prior_min == searcher->prior_max ? searcher->prior_max
+                                                              : match_judge_prior(searcher->judge, profile);
   uint32_t at_most = plain_score(searcher, x, prior) + 4;
   if (at_most < plain_least(searcher))
     return;
   uint32_t at_least = plain_score(searcher, match_bound_at_least(searcher->bound, x), prior);
-  if (at_least > 4 && keeps_promise(searcher, profile))
+  if (at_least > plain_least(searcher) + 4 && keeps_promise(searcher, profile)) {
     raise_least(searcher, at_least - 4);
+    searcher->x_min = plain_x_min(searcher);
+  }
   memory_reserve(searcher->promises, searcher->promise_count, searcher->promise_capacity);
   searcher->promises[searcher->promise_count++] = (struct promise){x, at_most, searcher->part, profile};
-}
-
-static double plain_x_min(const struct match_searcher *searcher) {
-  double value = (double)plain_least(searcher) / match_judge_prior_max(searcher->judge) - 8e-6;
-  return value <= 0 ? 0 : match_text_unsquash(&searcher->query->weights->text, value);
 }
 
 static int order_of_promises(const void *one, const void *other) {
@@ -198,24 +220,23 @@ static void keep_promises(struct match_searcher *searcher) {
     qsort(searcher->promises, count, sizeof *searcher->promises, order_of_promises);
   for (size_t i = 0; i < count && searcher->promises[i].score >= match_ranking_least(&searcher->ranking); i++) {
     const struct promise *promise = &searcher->promises[i];
-    struct match_verdict verdict;
     searcher->part = promise->part;
     if (entered != promise->part)
       match_judge_enter(searcher->judge, promise->part);
     entered = promise->part;
-    match_judge_outlook(searcher->judge, promise->profile, promise->x, &verdict);
-    score(searcher, promise->profile, &verdict);
+    if (i + PREFETCHED < count && searcher->promises[i + PREFETCHED].part == entered)
+      match_text_prefetch(searcher->judge->text, searcher->promises[i + PREFETCHED].profile);
+    score_plain(searcher, promise->profile);
   }
 }
 
 static void look_plain(struct match_searcher *searcher, uint32_t first, uint32_t end, const uint64_t *open) {
-  double x_min = plain_x_min(searcher);
-  if (match_bound_window_max(searcher->bound, searcher->window) < x_min) {
+  if (match_bound_window_max(searcher->bound, searcher->window) < searcher->x_min) {
     searcher->work.windows_skipped++;
     return;
   }
   match_bound_fill(searcher->bound, searcher->window, first, end);
-  match_bound_collect(searcher->bound, &(struct match_bound_search){first, end, open, x_min, promise, searcher});
+  match_bound_collect(searcher->bound, &(struct match_bound_search){first, end, open, searcher->x_min, promise, searcher});
   match_bound_clear(searcher->bound);
 }
 
@@ -344,6 +365,9 @@ static void search_part(struct match_searcher *searcher, bool is_plain, struct m
     return;
   match_judge_enter(searcher->judge, searcher->part);
   match_bound_enter(searcher->bound, searcher->judge->text, searcher->part, 0);
+  searcher->prior_min = match_judge_prior_min(searcher->judge);
+  searcher->prior_max = match_judge_prior_max(searcher->judge);
+  searcher->x_min = plain_x_min(searcher);
   if (!is_plain)
     outing.comparable = comparable_of(searcher);
   for (size_t i = 0; i < searcher->gate.range_count; i++)
@@ -396,12 +420,24 @@ static void find_raise(const struct match_searcher *searcher, size_t row, const 
     }
 }
 
+static void name_hit(const struct match_searcher *searcher, const struct match_candidate *candidate,
+                     struct match_hit *hit) {
+  const struct match_segment *segment = searcher->index->parts[candidate->part].segment;
+  hit->id = candidate->id;
+  hit->revision = segment->profiles[candidate->profile].revision;
+  hit->score = candidate->score;
+}
+
 static void list_hits(struct match_searcher *searcher, struct match_result *result) {
   match_ranking_sort(&searcher->ranking);
   result->hit_count = searcher->ranking.count;
   searcher->part = UINT32_MAX;
   for (size_t i = 0; i < result->hit_count; i++) {
     struct match_verdict verdict;
+    if (searcher->query->bare) {
+      name_hit(searcher, &searcher->ranking.items[i], &searcher->hits[i]);
+      continue;
+    }
     explain(searcher, &searcher->ranking.items[i], &searcher->hits[i], &verdict);
     find_raise(searcher, i, &verdict, &searcher->hits[i]);
   }

@@ -34,6 +34,7 @@
 
 #include "match/index.h"
 #include "match/parameters.h"
+#include "match/scan.h"
 #include "match/taxonomy.h"
 
 #include <stdbool.h>
@@ -101,7 +102,8 @@ struct match_query {
   bool mutual;     // both halves count
   bool impersonal; // the query is no party (a theme, a free text): what candidates seek and must have is not looked at
   uint32_t fixed;  // bit f: facet f cannot be changed, so it is not offered as a raise
-  size_t limit;  // 1 … MATCH_LIMIT_MAX
+  size_t limit;    // 1 … MATCH_LIMIT_MAX
+  bool bare;       // of the hits only id, revision and score are wanted
   struct match_after after;
   // What if this were not? Bit f: facet f, where known, has the value 0. For explaining; 0: nothing is left out.
   uint32_t without[MATCH_SIDE_COUNT];
@@ -193,6 +195,9 @@ struct match_searcher *match_searcher_free(struct match_searcher *searcher);
 
 void match_search(struct match_searcher *searcher, const struct match_index *index, const struct match_query *query,
                   struct match_result *ret_result);
+
+// Which way the widest loop goes (match/scan.h): all give the same lists. False: not on this processor.
+bool match_searcher_set_path(struct match_searcher *searcher, enum match_path path);
 
 // The pair of the query and one candidate, whatever speaks against it. 0; 1: there is no such id. `ret_reasons`: bit n: exclusion n
 // applies. limit and after are not looked at. Strings in the hit are borrowed from the index.

@@ -7,10 +7,11 @@
 // within it whoever has the same places (a district), so that the commonest filters are ranges. The statements of a profile lie together, and so do its places, themes and the rest.
 //
 //   forward   by statement, the terms that it uses (ascending) and how often: for scoring in full
-//   inverted  by term and window of 2¹⁴ profiles (a run), who uses it and with what impact (match/codes.h): for finding whom
+//   inverted  by term and window of 2¹⁴ profiles (a run), who uses it and with what impact (match/impact.h): for finding whom
 //             scoring in full is worth
 #pragma once
 
+#include "match/impact.h"
 #include "match/parameters.h"
 #include "match/profile.h"
 
@@ -87,7 +88,7 @@ struct match_users { // of a term
 struct match_run {
   uint32_t first; // posting; the next run's follows the last
   uint16_t window;
-  uint8_t maximum; // code
+  uint16_t maximum; // impact
 };
 
 // One more of each follows the last. What a group or a district has in common is what its first profile has.
@@ -139,8 +140,7 @@ struct match_set {
   ARRAY(uint32_t, entry_terms)                                                                                         \
   ARRAY(uint8_t, entry_counts) /* UINT8_MAX: so often or more */                                                       \
   ARRAY(struct match_run, runs)                                                                                        \
-  ARRAY(uint16_t, posting_profiles) /* within the window, ascending in a run */                                        \
-  ARRAY(uint8_t, posting_codes)                                                                                        \
+  ARRAY(match_posting, postings) /* ascending in a run */                                                              \
   ARRAY(struct match_group, groups)                                                                                    \
   ARRAY(struct match_district, districts)                                                                              \
   ARRAY(struct match_refusal, refusals) /* by id_hash */                                                               \
@@ -165,10 +165,9 @@ struct match_segment_header {
   struct match_pitch pitch;
   uint64_t statement_count_max; // the most statements that one profile has
   uint64_t languages_all;       // bits: languages that every profile has in its MATCH_ATTRIBUTE_SPEECH
-  int64_t changed_day_max;
-  uint64_t assurance_max;
+  int64_t changed_day_min, changed_day_max;
+  uint64_t assurance_min, assurance_max;
   uint64_t has_expiry; // some statement expires
-  uint64_t has_tiny;   // some impact is below the least code
   uint64_t has_sets;
   struct {
     uint64_t offset, count;

@@ -8,7 +8,9 @@
 #include <string.h>
 
 struct match_text *match_text_new(void) {
-  return memory_new(sizeof(struct match_text));
+  struct match_text *text = memory_new(sizeof *text);
+  text->discount = -1; // none yet
+  return text;
 }
 
 struct match_text *match_text_free(struct match_text *text) {
@@ -220,7 +222,13 @@ static void need_terms(struct match_text *text, size_t count) {
   }
 }
 
+// They are the same from search to search: powers are dear.
 static void need_discounts(struct match_text *text) {
+  if (text->discount >= 0 && text->discount == parameters_of(text)->discount &&
+      text->asked_discount == parameters_of(text)->asked_discount)
+    return;
+  text->discount = parameters_of(text)->discount;
+  text->asked_discount = parameters_of(text)->asked_discount;
   for (size_t i = 0; i < MATCH_STATEMENTS_BEST; i++) {
     text->discounts[i] = pow((double)i + 1, -parameters_of(text)->discount);
     text->asked_discounts[i] = pow((double)i + 1, -parameters_of(text)->asked_discount);
@@ -288,6 +296,18 @@ static uint32_t place_of(const struct match_text *text, uint32_t number) {
 }
 
 // --- a candidate
+
+void match_text_prefetch(const struct match_text *text, uint32_t profile) {
+  const struct match_segment *segment = text->segment;
+  enum { LINE = 64 };
+  uint32_t statement = segment->profiles[profile].statement;
+  uint32_t first = segment->statements[statement].entry;
+  uint32_t end = segment->statements[segment->profiles[profile + 1].statement].entry;
+  for (uint32_t e = first; e < end; e += LINE / sizeof *segment->entry_terms)
+    __builtin_prefetch(segment->entry_terms + e);
+  for (uint32_t e = first; e < end; e += LINE)
+    __builtin_prefetch(segment->entry_counts + e);
+}
 
 struct reading { // of one candidate
   const struct match_segment_profile *profile;

@@ -64,6 +64,7 @@ struct match_text {
   double mean_weight; // what a term of the asker tells on the average
   double back_ratio;  // what any term can add to the other half, against its gain, at the most; see match/judge.c
   double statement_mean, profile_mean;
+  double discount, asked_discount; // that these are of
   double discounts[MATCH_STATEMENTS_BEST], asked_discounts[MATCH_STATEMENTS_BEST];
   /* the part: number of a term there → its place in `terms`; open addressing */
   uint32_t *slots; // owned: number and place + 1; 0: free
@@ -85,6 +86,8 @@ void match_text_enter(struct match_text *text, size_t part);
 static inline uint32_t match_text_number(const struct match_text *text, size_t part, size_t term) {
   return text->numbers[part * text->term_count + term];
 }
+
+void match_text_prefetch(const struct match_text *text, uint32_t profile); // it will be scored soon
 
 // Which statements are to be heard, by number in the query and in the candidate; NULL: all that did not expire.
 struct match_silence {

@@ -4,6 +4,14 @@
 #include "batch.h"
 #include "samples.h"
 
+static void add(struct match_work *sum, const struct match_work *more) {
+  sum->postings += more->postings;
+  sum->windows += more->windows;
+  sum->windows_skipped += more->windows_skipped;
+  sum->judged += more->judged;
+  sum->scored += more->scored;
+}
+
 static double search(const struct bench *bench, const struct match_query *query, struct ask_work *work) {
   struct match_result result;
   double start = clock_seconds();
@@ -12,6 +20,7 @@ static double search(const struct bench *bench, const struct match_query *query,
   if (work) {
     work->queries++;
     work->considered += result.considered;
+    add(&work->engine, &result.work);
   }
   return us;
 }

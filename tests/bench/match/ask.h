@@ -9,6 +9,7 @@
 struct ask_work {
   size_t queries;
   uint64_t considered; // candidates with evidence that passed the gates
+  struct match_work engine; // summed
 };
 
 // All queries of a class; microseconds of each. `work` is added to; NULL: not asked for.

@@ -39,10 +39,15 @@ void asking_words(struct asking *asking, const struct match_taxonomy *taxonomy, 
   asking->statement =
       (struct match_statement){.expires_day = INT32_MAX, .terms = asking->terms, .term_count = word_count};
   asking->profile = (struct match_profile){.id = "", .statements = &asking->statement, .statement_count = 1};
+  asking->weights = match_weights_default;
+  memset(asking->weights.facets, 0, sizeof asking->weights.facets);
+  asking->weights.facets[MATCH_TEXT] = MATCH_ONE;
   asking->query = (struct match_query){.profile = &asking->profile,
                                        .taxonomy = taxonomy,
                                        .places = {.values = asking->nearness, .count = WORLD_CITIES},
-                                       .weights = {.facets = {[MATCH_TEXT] = MATCH_ONE}},
+                                       .weights = &asking->weights,
+                                       .impersonal = true,
+                                       .bare = true,
                                        .limit = TOP};
   set_filter(asking, question, filter);
 }
@@ -56,8 +61,7 @@ void asking_whole(struct asking *asking, const struct match_taxonomy *taxonomy, 
       .filter = {.exclude_id = profile->id},
       .taxonomy = taxonomy,
       .places = {.values = asking->nearness, .count = WORLD_CITIES},
-      .weights =
-          {.facets =
-               {[MATCH_TEXT] = 400000, [MATCH_CONCEPTS] = 250000, [MATCH_THEME] = 250000, [MATCH_PLACE] = 100000}},
+      .weights = &match_weights_default,
+      .mutual = true,
       .limit = limit};
 }

@@ -18,6 +18,7 @@ enum asking_filter {
 
 struct asking {
   struct match_query query;
+  struct match_weights weights;
   struct match_profile profile;
   struct match_statement statement;
   uint64_t terms[QUESTION_WORDS_MAX];

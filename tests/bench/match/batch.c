@@ -11,7 +11,7 @@ enum { ID_BYTES = 24 };
 struct slot {
   char id[ID_BYTES];
   struct corpus_profile made;
-  uint64_t terms[CORPUS_STATEMENTS][CORPUS_STATEMENT_WORDS];
+  uint64_t terms[CORPUS_WORDS];
   struct match_statement statements[CORPUS_STATEMENTS];
   uint16_t country;
 };
@@ -50,11 +50,12 @@ uint64_t batch_number(const char *id) {
 }
 
 static void put_statement(struct slot *slot, size_t number) {
-  for (size_t i = 0; i < CORPUS_STATEMENT_WORDS; i++)
-    slot->terms[number][i] = batch_term(slot->made.words[number][i]);
+  uint32_t first = slot->made.ends[number], end = slot->made.ends[number + 1];
+  for (size_t i = first; i < end; i++)
+    slot->terms[i] = batch_term(slot->made.words[i]);
   slot->statements[number] = (struct match_statement){.expires_day = INT32_MAX,
-                                                      .terms = slot->terms[number],
-                                                      .term_count = CORPUS_STATEMENT_WORDS,
+                                                      .terms = slot->terms + first,
+                                                      .term_count = end - first,
                                                       .concepts = slot->made.concepts[number],
                                                       .concept_count = slot->made.concept_counts[number]};
 }
@@ -82,16 +83,17 @@ void batch_put(struct batch *batch, size_t at, uint64_t number, uint64_t edition
 }
 
 void batch_mark(struct batch *batch, size_t at, uint32_t word) {
-  batch->slots[at].terms[0][0] = batch_term(word);
+  batch->slots[at].terms[0] = batch_term(word);
 }
 
 void batch_leave_out(struct batch *batch, size_t at, uint32_t end) {
   struct slot *slot = &batch->slots[at];
   for (size_t s = 0; s < CORPUS_STATEMENTS; s++) {
+    uint64_t *terms = slot->terms + slot->made.ends[s];
     slot->statements[s].term_count = 0;
-    for (size_t i = 0; i < CORPUS_STATEMENT_WORDS; i++)
-      if (slot->made.words[s][i] >= end)
-        slot->terms[s][slot->statements[s].term_count++] = batch_term(slot->made.words[s][i]);
+    for (size_t i = slot->made.ends[s]; i < slot->made.ends[s + 1]; i++)
+      if (slot->made.words[i] >= end)
+        terms[slot->statements[s].term_count++] = batch_term(slot->made.words[i]);
   }
 }
 

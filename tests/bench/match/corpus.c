@@ -58,6 +58,14 @@ static void draw_concepts(struct random *random, struct corpus_profile *profile)
   }
 }
 
+static void draw_lengths(struct random *random, struct corpus_profile *profile) {
+  const uint32_t least = CORPUS_STATEMENT_WORDS / 2, most = 3 * least - 1;
+  profile->ends[0] = 0;
+  profile->ends[1] = least + random_below(random, most - least + 1);
+  profile->ends[2] = profile->ends[1] + least + random_below(random, most - least + 1);
+  profile->ends[3] = CORPUS_WORDS;
+}
+
 void corpus_make(const struct corpus *corpus, uint64_t number, uint64_t edition, struct corpus_profile *ret_profile) {
   struct random random = random_stream(PURPOSE_PROFILE, number << EDITION_BITS | edition);
   ret_profile->helix = (uint8_t)random_below(&random, CORPUS_HELICES);
@@ -65,22 +73,25 @@ void corpus_make(const struct corpus *corpus, uint64_t number, uint64_t edition,
   ret_profile->city = sampler_draw(corpus->cities, &random);
   draw_themes(&random, ret_profile);
   draw_concepts(&random, ret_profile);
-  for (size_t s = 0; s < CORPUS_STATEMENTS; s++)
-    for (size_t i = 0; i < CORPUS_STATEMENT_WORDS; i++)
-      ret_profile->words[s][i] = corpus_word(corpus, &random);
+  draw_lengths(&random, ret_profile);
+  for (size_t i = 0; i < CORPUS_WORDS; i++)
+    ret_profile->words[i] = corpus_word(corpus, &random);
 }
 
-uint32_t *corpus_frequencies(const struct corpus *corpus) {
-  uint32_t *frequencies = memory_new(CORPUS_VOCABULARY * sizeof *frequencies);
-  memory_auto uint32_t *last = memory_new(CORPUS_VOCABULARY * sizeof *last); // profile that had the word, from 1
-  for (size_t number = 0; number < corpus->count; number++) {
+struct corpus_users *corpus_users(const struct corpus *corpus) {
+  struct corpus_users *users = memory_new(CORPUS_VOCABULARY * sizeof *users);
+  memory_auto uint64_t *last = memory_new(CORPUS_VOCABULARY * sizeof *last); // statement that had the word, from 1
+  for (uint64_t number = 0; number < corpus->count; number++) {
     struct corpus_profile profile;
     corpus_make(corpus, number, 0, &profile);
-    for (size_t i = 0; i < CORPUS_WORDS; i++) {
-      uint32_t word = profile.words[i / CORPUS_STATEMENT_WORDS][i % CORPUS_STATEMENT_WORDS];
-      frequencies[word] += last[word] != number + 1;
-      last[word] = (uint32_t)number + 1;
-    }
+    for (uint64_t s = 0; s < CORPUS_STATEMENTS; s++)
+      for (size_t i = profile.ends[s]; i < profile.ends[s + 1]; i++) {
+        uint32_t word = profile.words[i];
+        uint64_t statement = number * CORPUS_STATEMENTS + s + 1;
+        users[word].profiles += last[word] <= number * CORPUS_STATEMENTS;
+        users[word].statements += last[word] != statement;
+        last[word] = statement;
+      }
   }
-  return frequencies;
+  return users;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The generated profiles, out of nothing and the same in every run: words by Zipf's law out of 200,000, 120 in each profile, in
-// three statements; a helix role, one to three themes, a city. A profile is made when it is asked for, in about two
+// three statements of different lengths; a helix role, one to three themes, a city. A profile is made when it is asked for, in about two
 // microseconds, so a million of them take no memory. Words and cities are numbered from the commonest down.
 #pragma once
 
@@ -11,7 +11,7 @@
 enum {
   CORPUS_VOCABULARY = 200000,
   CORPUS_STATEMENTS = 3,
-  CORPUS_STATEMENT_WORDS = 40,
+  CORPUS_STATEMENT_WORDS = 40, // on the average; 20 to 60 in the first two, the rest in the last
   CORPUS_WORDS = CORPUS_STATEMENTS * CORPUS_STATEMENT_WORDS,
   CORPUS_HELICES = 3,
   CORPUS_SIZES = 5, // 0: unknown
@@ -20,7 +20,8 @@ enum {
 };
 
 struct corpus_profile {
-  uint32_t words[CORPUS_STATEMENTS][CORPUS_STATEMENT_WORDS];
+  uint32_t words[CORPUS_WORDS];
+  uint32_t ends[CORPUS_STATEMENTS + 1]; // statement s has words ends[s] … ends[s + 1] - 1
   uint32_t concepts[CORPUS_STATEMENTS][CORPUS_STATEMENT_CONCEPTS_MAX];
   uint32_t concept_counts[CORPUS_STATEMENTS];
   uint32_t themes[CORPUS_THEMES_MAX];
@@ -39,5 +40,9 @@ size_t corpus_count(const struct corpus *corpus);
 void corpus_make(const struct corpus *corpus, uint64_t number, uint64_t edition, struct corpus_profile *ret_profile);
 uint32_t corpus_word(const struct corpus *corpus, struct random *random);
 
-// In how many profiles each of the CORPUS_VOCABULARY words is, by looking at them all. The caller frees the array.
-uint32_t *corpus_frequencies(const struct corpus *corpus);
+struct corpus_users { // of a word
+  uint32_t profiles, statements;
+};
+
+// Of each of the CORPUS_VOCABULARY words, by looking at all profiles. The caller frees the array.
+struct corpus_users *corpus_users(const struct corpus *corpus);

@@ -72,7 +72,7 @@ static size_t profile_count(void) {
 static void open_corpus(struct bench *bench, size_t profiles, size_t queries) {
   bench->corpus = corpus_new(profiles);
   bench->questions = questions_new(bench->corpus, queries);
-  bench->frequencies = corpus_frequencies(bench->corpus);
+  bench->users = corpus_users(bench->corpus);
   bench->taxonomy = world_taxonomy_new();
   bench->searcher = match_searcher_new();
   bench->figures = figures_new();
@@ -112,7 +112,7 @@ static void close_bench(struct bench *bench) {
   figures_free(bench->figures);
   match_searcher_free(bench->searcher);
   match_taxonomy_free(bench->taxonomy);
-  free(bench->frequencies);
+  free(bench->users);
   questions_free(bench->questions);
   corpus_free(bench->corpus);
 }

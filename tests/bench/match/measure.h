@@ -17,7 +17,7 @@ struct bench {
   /* owned */
   struct corpus *corpus;
   struct questions *questions;
-  uint32_t *frequencies; // of the words, in profiles
+  struct corpus_users *users; // of the words
   struct match_taxonomy *taxonomy;
   struct match_searcher *searcher;
   struct match_index *index; // of the corpus, merged; made by measure_build()

@@ -33,7 +33,7 @@ static double build(struct bench *bench) {
   size_t all = corpus_count(bench->corpus), chunk = all < MEASURE_CHUNK ? all : MEASURE_CHUNK;
   struct batch *batch = batch_new(bench->corpus, chunk);
   double seconds = 0, told = clock_seconds();
-  bench->index = match_index_new();
+  bench->index = match_index_new(&match_weights_default.text);
   for (size_t first = 0; first < all; first += chunk) {
     size_t count = all - first < chunk ? all - first : chunk;
     for (size_t i = 0; i < count; i++)

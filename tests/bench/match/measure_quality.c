@@ -56,7 +56,7 @@ static void report(struct bench *bench, const struct agreement *agreement) {
 }
 
 void measure_quality(struct bench *bench) {
-  struct reference *reference = reference_new(bench->corpus, bench->frequencies);
+  struct reference *reference = reference_new(bench->corpus, bench->users);
   size_t all = bench->questions->classes[0].count,
          count = all < QUESTIONS_PER_CLASS_MAX ? all : QUESTIONS_PER_CLASS_MAX;
   for (size_t c = 0; c < QUESTION_CLASSES; c++)

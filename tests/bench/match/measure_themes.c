@@ -47,7 +47,7 @@ static struct match_index *index_of_themes(const struct corpus *corpus) {
   memory_auto struct match_profile *profiles = memory_new(WORLD_CONCEPTS * sizeof *profiles);
   for (uint32_t i = 0; i < WORLD_CONCEPTS; i++)
     make_theme(corpus, i, &themes[i], &profiles[i]);
-  struct match_index *empty = match_index_new();
+  struct match_index *empty = match_index_new(&match_weights_default.text);
   struct match_index *index = match_index_change(empty, profiles, WORLD_CONCEPTS, NULL, 0);
   match_index_unref(empty);
   return index;

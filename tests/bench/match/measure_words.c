@@ -62,8 +62,11 @@ static void report_class(struct bench *bench, const struct class *class) {
     add_figure(bench, class, "p50_ratio", p50);
     add_figure(bench, class, "p99_ratio", p99);
   }
-  printf(" %12.0f %12.0f\n", questions_mean_postings(class->questions, bench->frequencies),
-         (double)class->work.considered / (double)class->work.queries);
+  double queries = (double)class->work.queries;
+  const struct match_work *work = &class->work.engine;
+  printf(" %10.0f %10.0f %9.0f %8.1f %8.1f %8.1f\n", questions_mean_postings(class->questions, bench->users),
+         (double)class->work.considered / queries, (double)work->postings / queries, (double)work->windows / queries,
+         (double)work->windows_skipped / queries, (double)work->scored / queries);
 }
 
 static void report(struct bench *bench, const struct class classes[CLASSES]) {
@@ -76,7 +79,7 @@ static void report(struct bench *bench, const struct class classes[CLASSES]) {
   printf("%-5s %10s %10s", "words", "helix p50", "p99");
   if (bench->peers)
     printf(" %10s %10s %8s %8s %12s", "Xapian p50", "p99", "p50 x", "p99 x", "SQLite p50");
-  printf(" %12s %12s\n", "postings", "considered");
+  printf(" %10s %10s %9s %8s %8s %8s\n", "postings", "considered", "added up", "windows", "skipped", "scored");
   for (size_t i = 0; i < CLASSES; i++)
     report_class(bench, &classes[i]);
   printf("(postings: how many profiles have the words, summed; before any filter)\n\n");

@@ -45,10 +45,10 @@ struct questions *questions_free(struct questions *questions) {
   return NULL;
 }
 
-double questions_mean_postings(const struct question_class *class, const uint32_t *frequencies) {
+double questions_mean_postings(const struct question_class *class, const struct corpus_users *users) {
   double sum = 0;
   for (size_t i = 0; i < class->count; i++)
     for (size_t w = 0; w < class->word_count; w++)
-      sum += frequencies[class->questions[i].words[w]];
+      sum += users[class->questions[i].words[w]].profiles;
   return sum / (double)class->count;
 }

@@ -26,4 +26,4 @@ struct questions *questions_new(const struct corpus *corpus, size_t count);
 struct questions *questions_free(struct questions *questions); // returns NULL
 
 // How many profiles have a word, summed over the words of a query: the mean over a class.
-double questions_mean_postings(const struct question_class *class, const uint32_t *frequencies);
+double questions_mean_postings(const struct question_class *class, const struct corpus_users *users);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reference.h"
 #include "base/memory.h"
+#include "match/search.h"
 
 #include <assert.h>
 #include <math.h>
@@ -10,23 +11,21 @@
 
 enum { TOLD_EVERY = 250000 };
 
-static const double k1 = 1.2, b = 0.75;
-
 struct asked {
   const struct question *question;
   size_t word_count;
-  double self_statement, self_whole; // BM25 of the question with itself, as long as it is
+  double self; // score of the question itself, as if of mean length
   struct reference_hit top[REFERENCE_TOP];
   size_t top_count;
   /* of the profile at hand */
-  double statements[CORPUS_STATEMENTS], whole;
+  double sum;
   bool is_met;
 };
 
 // Which questions have a word: numbers first[word] … first[word + 1] - 1 of `askers`.
 struct reference {
   const struct corpus *corpus;
-  const uint32_t *frequencies;
+  const struct corpus_users *users;
   struct asked *asked; // owned
   size_t asked_count, asked_capacity;
   uint32_t *first, *askers; // owned, made by the ranking
@@ -34,10 +33,10 @@ struct reference {
   size_t met_count;
 };
 
-struct reference *reference_new(const struct corpus *corpus, const uint32_t *frequencies) {
+struct reference *reference_new(const struct corpus *corpus, const struct corpus_users *users) {
   struct reference *reference = memory_new(sizeof *reference);
   reference->corpus = corpus;
-  reference->frequencies = frequencies;
+  reference->users = users;
   return reference;
 }
 
@@ -52,22 +51,28 @@ struct reference *reference_free(struct reference *reference) {
   return NULL;
 }
 
-static double information(const struct reference *reference, uint32_t word) {
-  double all = (double)corpus_count(reference->corpus), with = reference->frequencies[word];
-  return log(1 + (all - with + .5) / (with + .5));
+// The formula of match/text.h once more, in double precision, for one statement asked about.
+static const struct match_text_parameters *parameters(void) {
+  return &match_weights_default.text;
+}
+
+static double weight(const struct reference *reference, uint32_t word) {
+  double all = (double)corpus_count(reference->corpus), n = reference->users[word].profiles;
+  double repeated = reference->users[word].statements - n, chances = n * (CORPUS_STATEMENTS - 1);
+  double prior = parameters()->repetition_prior, prior_n = parameters()->repetition_prior_n;
+  double r = (repeated + prior * prior_n) / (chances + prior_n);
+  return log(1 + (all - n + .5) / (n + .5)) * pow(r, parameters()->repetition);
 }
 
 static double saturated(double count, double length, double mean_length) {
-  return (k1 + 1) * count / (k1 * (1 - b + b * length / mean_length) + count);
+  double b = parameters()->b;
+  return count / (count + parameters()->k1 * (1 - b + b * length / mean_length));
 }
 
 size_t reference_add(struct reference *reference, const struct question *question, size_t word_count) {
   struct asked asked = {.question = question, .word_count = word_count};
-  for (size_t i = 0; i < word_count; i++) {
-    double weight = information(reference, question->words[i]);
-    asked.self_statement += weight * saturated(1, (double)word_count, CORPUS_STATEMENT_WORDS);
-    asked.self_whole += weight * saturated(1, (double)word_count, CORPUS_WORDS);
-  }
+  for (size_t i = 0; i < word_count; i++)
+    asked.self += weight(reference, question->words[i]) / (1 + parameters()->k1);
   memory_reserve(reference->asked, reference->asked_count, reference->asked_capacity);
   reference->asked[reference->asked_count] = asked;
   return reference->asked_count++;
@@ -100,8 +105,8 @@ static size_t tally_words(const struct reference *reference, const struct corpus
                           struct tally ret_tallies[CORPUS_WORDS]) {
   size_t count = 0;
   for (size_t s = 0; s < CORPUS_STATEMENTS; s++)
-    for (size_t i = 0; i < CORPUS_STATEMENT_WORDS; i++) {
-      uint32_t word = profile->words[s][i];
+    for (size_t i = profile->ends[s]; i < profile->ends[s + 1]; i++) {
+      uint32_t word = profile->words[i];
       if (reference->first[word] == reference->first[word + 1])
         continue;
       size_t at = 0;
@@ -114,18 +119,34 @@ static size_t tally_words(const struct reference *reference, const struct corpus
   return count;
 }
 
-static void meet(struct reference *reference, uint32_t number, const struct tally *tally) {
+static void swap_down(double *one, double *other) {
+  double larger = fmax(*one, *other);
+  *other = fmin(*one, *other);
+  *one = larger;
+}
+
+static double evidence(const struct corpus_profile *profile, const struct tally *tally) {
+  static_assert(CORPUS_STATEMENTS == 3, "sorted by three exchanges");
+  double values[CORPUS_STATEMENTS], sum = 0;
+  uint32_t count = 0;
+  for (size_t s = 0; s < CORPUS_STATEMENTS; s++) {
+    values[s] = saturated(tally->counts[s], profile->ends[s + 1] - profile->ends[s], CORPUS_STATEMENT_WORDS);
+    count += tally->counts[s];
+  }
+  swap_down(&values[0], &values[1]);
+  swap_down(&values[1], &values[2]);
+  swap_down(&values[0], &values[1]);
+  for (size_t s = 0; s < CORPUS_STATEMENTS; s++)
+    sum += values[s] * pow((double)s + 1, -parameters()->discount);
+  return parameters()->mix * sum + (1 - parameters()->mix) * saturated(count, CORPUS_WORDS, CORPUS_WORDS);
+}
+
+static void meet(struct reference *reference, uint32_t number, double points) {
   struct asked *asked = &reference->asked[number];
   if (!asked->is_met)
     reference->met[reference->met_count++] = number;
   asked->is_met = true;
-  double weight = information(reference, tally->word);
-  uint32_t sum = 0;
-  for (size_t s = 0; s < CORPUS_STATEMENTS; s++) {
-    asked->statements[s] += weight * saturated(tally->counts[s], CORPUS_STATEMENT_WORDS, CORPUS_STATEMENT_WORDS);
-    sum += tally->counts[s];
-  }
-  asked->whole += weight * saturated(sum, CORPUS_WORDS, CORPUS_WORDS);
+  asked->sum += points;
 }
 
 static void meet_profile(struct reference *reference, uint64_t number) {
@@ -134,32 +155,19 @@ static void meet_profile(struct reference *reference, uint64_t number) {
   corpus_make(reference->corpus, number, 0, &profile);
   size_t count = tally_words(reference, &profile, tallies);
   reference->met_count = 0;
-  for (size_t t = 0; t < count; t++)
+  for (size_t t = 0; t < count; t++) {
+    double points = weight(reference, tallies[t].word) * evidence(&profile, &tallies[t]);
     for (uint32_t i = reference->first[tallies[t].word]; i < reference->first[tallies[t].word + 1]; i++)
-      meet(reference, reference->askers[i], &tallies[t]);
-}
-
-static void swap_down(double *one, double *other) {
-  double larger = fmax(*one, *other);
-  *other = fmin(*one, *other);
-  *one = larger;
+      meet(reference, reference->askers[i], points);
+  }
 }
 
 // Leaves zeros for the next profile.
 static double take_score(struct asked *asked) {
-  static_assert(CORPUS_STATEMENTS == 3, "sorted by three exchanges");
-  double *values = asked->statements;
-  swap_down(&values[0], &values[1]);
-  swap_down(&values[1], &values[2]);
-  swap_down(&values[0], &values[1]);
-  double sum = 0;
-  for (size_t s = 0; s < CORPUS_STATEMENTS; s++)
-    sum += values[s] / asked->self_statement / log2((double)s + 2);
-  double score = .5 * sum + .5 * asked->whole / asked->self_whole;
-  memset(asked->statements, 0, sizeof asked->statements);
-  asked->whole = 0;
+  double x = asked->sum / asked->self;
+  asked->sum = 0;
   asked->is_met = false;
-  return fmin(1, score);
+  return x / (x + parameters()->half);
 }
 
 static void keep_best(struct asked *asked, struct reference_hit hit) {

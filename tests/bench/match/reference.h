@@ -14,8 +14,8 @@ struct reference_hit {
 
 struct reference;
 
-// `frequencies`: corpus_frequencies(). The questions are borrowed.
-struct reference *reference_new(const struct corpus *corpus, const uint32_t *frequencies);
+// `users`: corpus_users(). The questions are borrowed.
+struct reference *reference_new(const struct corpus *corpus, const struct corpus_users *users);
 struct reference *reference_free(struct reference *reference); // returns NULL
 
 // Before the ranking; returns the question's number.

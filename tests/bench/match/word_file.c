@@ -18,7 +18,7 @@ static void put_header(FILE *file, const struct corpus *corpus, const struct que
 
 static void put_profile(FILE *file, const struct corpus_profile *profile) {
   put(file, (const uint32_t[]){profile->helix, world_country(profile->city)}, 2);
-  put(file, profile->words[0], CORPUS_WORDS);
+  put(file, profile->words, CORPUS_WORDS);
 }
 
 static void put_class(FILE *file, const struct question_class *class) {
