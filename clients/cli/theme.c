@@ -81,6 +81,9 @@ static void show(struct session *session, const Helix__V1__ThemeDetail *detail) 
     output_print(output, "No longer used; it is now %s.\n", theme->successor);
   show_names(output, "names", theme->labels, theme->n_labels);
   show_names(output, "also called", theme->alternatives, theme->n_alternatives);
+  g_autofree char *same = wording_join(theme->same, theme->n_same, ", ");
+  if (*same)
+    output_print(output, "  %-13s %s\n", "also the id", same);
   show_ids(session, "within", detail->path, detail->n_path);
   show_ids(session, "narrower", theme->narrower, theme->n_narrower);
   show_ids(session, "related", theme->related, theme->n_related);

@@ -131,6 +131,50 @@ Test(bounds, a_large_list_keeps_every_hit_and_drops_the_weaker_reasons_of_the_la
   done_with(reply);
 }
 
+// Both halves of everything that can be stated, beside the quotes.
+static void submit_full(unsigned number, char *name, char *text) {
+  struct sample sample;
+  char id[32], *languages[] = {STR("it"), STR("en"), STR("zh")};
+  Helix__V1__CooperationType kinds[] = {1, 2, 3, 4, 5};
+  Helix__V1__Partner sought = HELIX__V1__PARTNER__INIT;
+  Helix__V1__Helix helix[] = {1, 2, 3};
+  char *countries[] = {STR("IT"), STR("CN")}, *places[] = {STR("bologna"), STR("nanjing")};
+  snprintf(id, sizeof id, "full-%u", number);
+  Helix__V1__Stakeholder *stakeholder = sample_init(&sample, id, name, text);
+  sought.helix = helix, sought.n_helix = 3;
+  sought.places = places, sought.n_places = 2;
+  sought.countries = countries, sought.n_countries = 2;
+  sought.trl_min = 1 + number % 9;
+  sample.statement.language = STR("en");
+  sample.statement.cooperations = kinds, sample.statement.n_cooperations = 5;
+  sample.statement.direction = HELIX__V1__DIRECTION__JOINT;
+  sample.statement.trl = 1 + number % 9;
+  sample.statement.sought = &sought;
+  stakeholder->languages = languages, stakeholder->n_languages = 3;
+  done_with(submit(&fixture, stakeholder, ""));
+}
+
+Test(bounds, two_hundred_partners_with_all_that_can_be_told_fit_into_a_reply) {
+  static char text[TEXT_BYTES];
+  char name[3 * NAME_CHARACTERS + 1] = "";
+  reopen_for_long_texts();
+  for (int i = 0; i < NAME_CHARACTERS; i++)
+    strcat(name, "南");
+  for (unsigned i = 0; i <= HITS; i++) {
+    write_text(text, sizeof text, i);
+    submit_full(i, name, text);
+  }
+  Helix__V1__MatchPartners call = HELIX__V1__MATCH_PARTNERS__INIT;
+  call.subject_case = HELIX__V1__MATCH_PARTNERS__SUBJECT_STAKEHOLDER_ID;
+  call.stakeholder_id = STR("full-0");
+  call.limit = HITS;
+  Helix__V1__Reply *reply = match_partners(&fixture, &call);
+  cr_expect_eq(matches_of(reply)->n_matches, HITS);
+  cr_expect_lt(helix__v1__reply__get_packed_size(reply), REPLY_BYTES_MAX);
+  cr_expect_gt(helix__v1__reply__get_packed_size(reply), REPLY_BYTES_MAX / 2, "large enough to tell");
+  done_with(reply);
+}
+
 Test(bounds, a_match_ends_with_its_deadline) {
   reopen_for_long_texts();
   submit_many_long();
