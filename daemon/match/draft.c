@@ -228,12 +228,22 @@ static bool same_places(const struct match_draft *draft, uint32_t one, uint32_t 
          (!count || !memcmp(places + profiles[one].place, places + profiles[other].place, count * sizeof *places));
 }
 
+static void push_group(struct match_draft *draft, uint32_t first) {
+  const struct match_segment_profile *of = &match_draft_items(draft, profiles)[first];
+  uint32_t count = of[1].country - of->country;
+  push(draft, struct match_group, groups,
+       {.first = first,
+        .country = count ? match_draft_items(draft, countries)[of->country] : 0,
+        .country_count = (uint16_t)(count < UINT16_MAX ? count : UINT16_MAX),
+        .helix = of->helix});
+}
+
 static void list_groups(struct match_draft *draft) {
   const struct match_segment_profile *profiles = match_draft_items(draft, profiles);
   for (uint32_t i = 0; i < draft->header.profile_count; i++) {
     bool begins = !i || !same_group(draft, i - 1, i);
     if (begins)
-      push(draft, struct match_group, groups, {.first = i});
+      push_group(draft, i);
     if (begins || !same_places(draft, i - 1, i))
       push(draft, struct match_district, districts, {.first = i, .reach_min = INFINITY});
     struct match_district *district =

@@ -211,14 +211,20 @@ static void walk(struct match_gate *gate, uint64_t excluded[MATCH_EXCLUSION_COUN
   }
 }
 
-static bool group_is_open(const struct match_gate *gate, uint32_t profile, bool with_country) {
+static bool is_asked_country(const struct match_gate *gate, const struct match_group *group) {
   const struct match_filter *filter = &gate->query->filter;
   const struct match_segment *segment = gate->part->segment;
-  const struct match_segment_profile *of = &segment->profiles[profile];
-  if (filter->helix && !(filter->helix >> of->helix & 1))
+  if (group->country_count <= 1)
+    return group->country_count && any_country(filter, &group->country, 1);
+  const struct match_segment_profile *of = &segment->profiles[group->first];
+  return any_country(filter, segment->countries + of->country, of[1].country - of->country);
+}
+
+static bool group_is_open(const struct match_gate *gate, const struct match_group *group, bool with_country) {
+  const struct match_filter *filter = &gate->query->filter;
+  if (filter->helix && !(filter->helix >> group->helix & 1))
     return false;
-  return !with_country || !filter->country_count ||
-         any_country(filter, segment->countries + of->country, of[1].country - of->country);
+  return !with_country || !filter->country_count || is_asked_country(gate, group);
 }
 
 static bool district_is_open(const struct match_gate *gate, uint32_t profile) {
@@ -240,17 +246,20 @@ static void take_groups(struct match_gate *gate, bool with_country) {
   const struct match_segment *segment = gate->part->segment;
   gate->range_count = 0;
   for (size_t i = 0; i + 1 < segment->header->arrays[MATCH_ARRAY_groups].count; i++)
-    if (group_is_open(gate, segment->groups[i].first, with_country))
+    if (group_is_open(gate, &segment->groups[i], with_country))
       push_range(gate, segment->groups[i].first, segment->groups[i + 1].first);
 }
 
 // The same, and place.
 static void take_districts(struct match_gate *gate, bool with_country) {
   const struct match_segment *segment = gate->part->segment;
+  const struct match_group *group = segment->groups;
   gate->range_count = 0;
   for (size_t i = 0; i + 1 < segment->header->arrays[MATCH_ARRAY_districts].count; i++) {
     uint32_t first = segment->districts[i].first;
-    if (group_is_open(gate, first, with_country) && district_is_open(gate, first))
+    while (group[1].first <= first)
+      group++;
+    if (group_is_open(gate, group, with_country) && district_is_open(gate, first))
       push_range(gate, first, segment->districts[i + 1].first);
   }
 }

@@ -35,6 +35,8 @@ size_t match_index_memory(const struct match_index *index);          // bytes of
 // the merged segments are not all there any more: then plan anew. A plan holds a reference to its snapshot.
 struct match_merge;
 struct match_merge *match_merge_plan(struct match_index *index); // NULL: nothing to do
+// All segments into one, as after a build: searching is quickest then. NULL: it is one already.
+struct match_merge *match_merge_plan_all(struct match_index *index);
 void match_merge_run(struct match_merge *merge);
 struct match_index *match_merge_install(const struct match_merge *merge, const struct match_index *newest);
 struct match_merge *match_merge_free(struct match_merge *merge);

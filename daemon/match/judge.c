@@ -367,13 +367,13 @@ uint32_t match_judge_prior(const struct match_judge *judge, uint32_t profile) {
   return prior_of(judge, of->changed_day, of->assurance);
 }
 
-uint32_t match_judge_prior_max(const struct match_judge *judge) {
-  const struct match_segment_header *header = judge->segment->header;
+uint32_t match_judge_prior_max(const struct match_judge *judge, const struct match_segment *segment) {
+  const struct match_segment_header *header = segment->header;
   return prior_of(judge, header->changed_day_max, header->assurance_max);
 }
 
-uint32_t match_judge_prior_min(const struct match_judge *judge) {
-  const struct match_segment_header *header = judge->segment->header;
+uint32_t match_judge_prior_min(const struct match_judge *judge, const struct match_segment *segment) {
+  const struct match_segment_header *header = segment->header;
   return prior_of(judge, header->changed_day_min, header->assurance_min);
 }
 
@@ -508,7 +508,7 @@ double match_judge_x_min(struct match_judge *judge, uint32_t score, const struct
   }
   struct climb climb = {judge, {ceiling_of(judge, MATCH_FORTH, least.place), ceiling_of(judge, MATCH_BACK, least.place)},
                         least.reach};
-  least.x = find_least(&climb, score / (double)match_judge_prior_max(judge) - rounding);
+  least.x = find_least(&climb, score / (double)match_judge_prior_max(judge, judge->segment) - rounding);
   judge->kept[judge->kept_count++ % MATCH_LEAST_KEPT] = least;
   return least.x;
 }

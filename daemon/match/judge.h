@@ -81,10 +81,10 @@ uint32_t match_judge_plain(struct match_judge *judge, uint32_t profile);
 uint32_t match_judge_with(const struct match_judge *judge, const struct match_verdict *verdict, enum match_side side,
                           enum match_facet facet, uint32_t value);
 
-// The prior, which is at least prior_min and at most prior_max in the part entered.
+// The prior of a profile of the part entered; the least and the greatest of a segment.
 uint32_t match_judge_prior(const struct match_judge *judge, uint32_t profile);
-uint32_t match_judge_prior_min(const struct match_judge *judge);
-uint32_t match_judge_prior_max(const struct match_judge *judge);
+uint32_t match_judge_prior_min(const struct match_judge *judge, const struct match_segment *segment);
+uint32_t match_judge_prior_max(const struct match_judge *judge, const struct match_segment *segment);
 
 // The least x with which a candidate of a district of the part entered can reach a score, whatever its other facets are; 0: any
 // will do; INFINITY: none.

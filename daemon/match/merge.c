@@ -48,23 +48,38 @@ static bool choose_class(struct match_merge *merge) {
   return merge->source_count > 0;
 }
 
-static bool choose_dead(struct match_merge *merge) {
-  for (size_t i = 0; i < merge->index->part_count; i++)
-    if (is_mostly_dead(&merge->index->parts[i])) {
+static void choose_dead(struct match_merge *merge) {
+  for (size_t i = 0; !merge->source_count && i < merge->index->part_count; i++)
+    if (is_mostly_dead(&merge->index->parts[i]))
       merge->sources[merge->source_count++] = i;
-      return true;
-    }
-  return false;
 }
 
-struct match_merge *match_merge_plan(struct match_index *index) {
+static struct match_merge *plan_new(struct match_index *index) {
   struct match_merge *merge = memory_new(sizeof *merge);
   merge->index = match_index_ref(index);
   merge->sources = memory_new(index->part_count * sizeof *merge->sources);
-  if (!choose_class(merge) && !choose_dead(merge))
+  return merge;
+}
+
+static struct match_merge *planned(struct match_merge *merge) {
+  if (!merge->source_count)
     return match_merge_free(merge);
   merge->moved = memory_new(merge->source_count * sizeof *merge->moved);
   return merge;
+}
+
+struct match_merge *match_merge_plan(struct match_index *index) {
+  struct match_merge *merge = plan_new(index);
+  if (!choose_class(merge))
+    choose_dead(merge);
+  return planned(merge);
+}
+
+struct match_merge *match_merge_plan_all(struct match_index *index) {
+  struct match_merge *merge = plan_new(index);
+  for (size_t i = 0; index->part_count > 1 && i < index->part_count; i++)
+    merge->sources[merge->source_count++] = i;
+  return planned(merge);
 }
 
 struct match_merge *match_merge_free(struct match_merge *merge) {

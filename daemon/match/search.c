@@ -44,11 +44,8 @@ const struct match_weights match_weights_default = {
              .half = .25},
 };
 
-enum { PREFETCHED = 4 };
-
 struct promise { // of a candidate in the plain way
-  double x;
-  uint32_t score; // at most
+  double key; // at most
   uint32_t part, profile;
 };
 
@@ -60,7 +57,7 @@ struct match_searcher {
   struct match_ranking ranking;
   struct promise *promises;
   size_t promise_count, promise_capacity;
-  uint32_t least[MATCH_LIMIT_MAX]; // heap, least on top: what the best promises have at the least
+  double least[MATCH_LIMIT_MAX]; // heap, least on top: keys of what the best promises have at the least
   size_t least_count;
   /* state of a search */
   const struct match_index *index;
@@ -68,8 +65,9 @@ struct match_searcher {
   struct match_gate gate;
   struct match_work work;
   uint32_t part, window;
-  uint32_t prior_min, prior_max; // of the part
-  double x_min;                  // what the plain way still wants, in the part
+  bool is_even;        // everybody has the same prior …
+  uint32_t prior_even; // … which is this
+  double x_min;        // what the plain way still wants, in the part
   uint64_t open_words[MATCH_WINDOW / 64], comparable_words[MATCH_WINDOW / 64];
 };
 
@@ -127,38 +125,56 @@ static void consider(struct match_searcher *searcher, uint32_t profile, double x
 }
 
 // --- the plain way
+//
+// Candidates are compared by a key: x itself when all have the same prior, else the score that x and the prior give.
 
-static uint32_t plain_score(const struct match_searcher *searcher, double x, uint32_t prior) {
-  double score = match_text_squash(&searcher->query->weights->text, fmax(0, x)) * prior;
-  return score < MATCH_ONE ? (uint32_t)score : MATCH_ONE;
+static double key_of(const struct match_searcher *searcher, double x, uint32_t prior) {
+  if (searcher->is_even)
+    return x;
+  return match_text_squash(&searcher->query->weights->text, fmax(0, x)) * prior;
 }
 
-// What everybody must reach that is still wanted.
-static uint32_t plain_least(const struct match_searcher *searcher) {
-  return searcher->least_count < searcher->ranking.limit ? 0 : searcher->least[0];
+static bool has_even_prior(struct match_searcher *searcher) {
+  uint32_t prior = 0;
+  for (size_t i = 0; i < searcher->index->part_count; i++) {
+    const struct match_segment *segment = searcher->index->parts[i].segment;
+    uint32_t least = match_judge_prior_min(searcher->judge, segment);
+    if (least != match_judge_prior_max(searcher->judge, segment) || (prior && least != prior))
+      return false;
+    prior = least;
+  }
+  return true;
 }
 
-static void raise_least(struct match_searcher *searcher, uint32_t score) {
-  uint32_t *heap = searcher->least;
+static double plain_x_min(const struct match_searcher *searcher) {
+  if (searcher->least_count < searcher->ranking.limit)
+    return 0;
+  if (searcher->is_even)
+    return searcher->least[0] * (1 - 1e-9);
+  double value = searcher->least[0] / match_judge_prior_max(searcher->judge, searcher->judge->segment);
+  return match_text_unsquash(&searcher->query->weights->text, value) * (1 - 1e-9);
+}
+
+static void raise_least(struct match_searcher *searcher, double key) {
+  double *heap = searcher->least;
   size_t at;
   if (searcher->least_count < searcher->ranking.limit) {
-    for (at = searcher->least_count++; at && heap[(at - 1) / 2] > score; at = (at - 1) / 2)
+    for (at = searcher->least_count++; at && heap[(at - 1) / 2] > key; at = (at - 1) / 2)
       heap[at] = heap[(at - 1) / 2];
-  } else if (score > heap[0]) {
+  } else {
     at = 0;
     for (size_t child; (child = 2 * at + 1) < searcher->least_count; at = child) {
       child += child + 1 < searcher->least_count && heap[child + 1] < heap[child];
-      if (heap[child] >= score)
+      if (heap[child] >= key)
         break;
       heap[at] = heap[child];
     }
-  } else {
-    return;
   }
-  heap[at] = score;
+  heap[at] = key;
+  searcher->x_min = plain_x_min(searcher);
 }
 
-// A statement that expired says less than its profile's impacts promise.
+// A statement that expired, or is silent, says less than its profile's impacts promise.
 static bool keeps_promise(const struct match_searcher *searcher, uint32_t profile) {
   const struct match_segment *segment = searcher->judge->segment;
   const struct match_segment_profile *of = &segment->profiles[profile];
@@ -170,63 +186,76 @@ static bool keeps_promise(const struct match_searcher *searcher, uint32_t profil
   return true;
 }
 
-static double plain_x_min(const struct match_searcher *searcher) {
-  double value = (double)plain_least(searcher) / searcher->prior_max - 8e-6;
-  return value <= 0 ? 0 : match_text_unsquash(&searcher->query->weights->text, value);
-}
-
 static void promise(void *data, uint32_t in_window) {
   struct match_searcher *searcher = data;
   uint32_t profile = searcher->window << MATCH_WINDOW_BITS | in_window;
   double x = match_bound_x(searcher->bound, in_window);
   if (x < searcher->x_min || !match_gate_admits(&searcher->gate, profile))
     return;
-  uint32_t prior = searcher->prior_min == searcher->prior_max ? searcher->prior_max
-                                                              : match_judge_prior(searcher->judge, profile);
-  uint32_t at_most = plain_score(searcher, x, prior) + 4;
-  if (at_most < plain_least(searcher))
-    return;
-  uint32_t at_least = plain_score(searcher, match_bound_at_least(searcher->bound, x), prior);
-  if (at_least > plain_least(searcher) + 4 && keeps_promise(searcher, profile)) {
-    raise_least(searcher, at_least - 4);
-    searcher->x_min = plain_x_min(searcher);
-  }
+  uint32_t prior = searcher->is_even ? 0 : match_judge_prior(searcher->judge, profile);
+  double at_least = key_of(searcher, match_bound_at_least(searcher->bound, x), prior);
+  if ((searcher->least_count < searcher->ranking.limit || at_least > searcher->least[0]) &&
+      keeps_promise(searcher, profile))
+    raise_least(searcher, at_least);
+  match_text_prefetch(searcher->judge->text, profile, MATCH_TEXT_WHILE);
   memory_reserve(searcher->promises, searcher->promise_count, searcher->promise_capacity);
-  searcher->promises[searcher->promise_count++] = (struct promise){x, at_most, searcher->part, profile};
+  searcher->promises[searcher->promise_count++] = (struct promise){key_of(searcher, x, prior), searcher->part, profile};
 }
 
 static int order_of_promises(const void *one, const void *other) {
   const struct promise *a = one, *b = other;
-  if (a->score != b->score)
-    return a->score > b->score ? -1 : 1;
+  if (a->key != b->key)
+    return a->key > b->key ? -1 : 1;
   if (a->part != b->part)
     return a->part < b->part ? -1 : 1;
   return (a->profile > b->profile) - (a->profile < b->profile);
 }
 
+// Rounding to a millionth may lift the one above the other whose key is less by this share.
+static const double rounding = 1e-5;
+
 static size_t drop_promises(struct match_searcher *searcher) {
+  double least = searcher->least_count < searcher->ranking.limit ? 0 : searcher->least[0] * (1 - rounding);
   size_t kept = 0;
   for (size_t i = 0; i < searcher->promise_count; i++)
-    if (searcher->promises[i].score >= plain_least(searcher))
+    if (searcher->promises[i].key >= least)
       searcher->promises[kept++] = searcher->promises[i];
   return searcher->promise_count = kept;
 }
 
+// The greatest score that a key can stand for.
+static uint32_t score_of_key(const struct match_searcher *searcher, double key) {
+  double score = searcher->is_even ? match_text_squash(&searcher->query->weights->text, key) * searcher->prior_even : key;
+  return score + 4 < MATCH_ONE ? (uint32_t)score + 4 : MATCH_ONE;
+}
+
+static void enter(struct match_searcher *searcher, uint32_t part) {
+  if (searcher->part != part)
+    match_judge_enter(searcher->judge, part);
+  searcher->part = part;
+}
+
+static void prefetch(const struct match_searcher *searcher, size_t at, enum match_text_stage stage) {
+  if (at < searcher->promise_count && searcher->promises[at].part == searcher->part)
+    match_text_prefetch(searcher->judge->text, searcher->promises[at].profile, stage);
+}
+
 // Best first, until nobody's promise is good enough any more.
 static void keep_promises(struct match_searcher *searcher) {
+  enum { SOON = 6, NEXT = 3 };
   size_t count = drop_promises(searcher);
-  uint32_t entered = UINT32_MAX;
   if (count)
     qsort(searcher->promises, count, sizeof *searcher->promises, order_of_promises);
-  for (size_t i = 0; i < count && searcher->promises[i].score >= match_ranking_least(&searcher->ranking); i++) {
-    const struct promise *promise = &searcher->promises[i];
-    searcher->part = promise->part;
-    if (entered != promise->part)
-      match_judge_enter(searcher->judge, promise->part);
-    entered = promise->part;
-    if (i + PREFETCHED < count && searcher->promises[i + PREFETCHED].part == entered)
-      match_text_prefetch(searcher->judge->text, searcher->promises[i + PREFETCHED].profile);
-    score_plain(searcher, promise->profile);
+  searcher->part = UINT32_MAX;
+  for (size_t i = 0; i < count; i++) {
+    if (score_of_key(searcher, searcher->promises[i].key) < match_ranking_least(&searcher->ranking))
+      break;
+    enter(searcher, searcher->promises[i].part);
+    for (size_t ahead = i ? SOON : 1; ahead <= SOON; ahead++)
+      prefetch(searcher, i + ahead, MATCH_TEXT_SOON);
+    for (size_t ahead = i ? NEXT : 1; ahead <= NEXT; ahead++)
+      prefetch(searcher, i + ahead, MATCH_TEXT_NEXT);
+    score_plain(searcher, searcher->promises[i].profile);
   }
 }
 
@@ -365,9 +394,7 @@ static void search_part(struct match_searcher *searcher, bool is_plain, struct m
     return;
   match_judge_enter(searcher->judge, searcher->part);
   match_bound_enter(searcher->bound, searcher->judge->text, searcher->part, 0);
-  searcher->prior_min = match_judge_prior_min(searcher->judge);
-  searcher->prior_max = match_judge_prior_max(searcher->judge);
-  searcher->x_min = plain_x_min(searcher);
+  searcher->x_min = is_plain ? plain_x_min(searcher) : 0;
   if (!is_plain)
     outing.comparable = comparable_of(searcher);
   for (size_t i = 0; i < searcher->gate.range_count; i++)
@@ -380,10 +407,7 @@ static void search_part(struct match_searcher *searcher, bool is_plain, struct m
 
 static void explain(struct match_searcher *searcher, const struct match_candidate *candidate, struct match_hit *hit,
                     struct match_verdict *verdict) {
-  if (searcher->part != candidate->part || !searcher->judge->segment) {
-    searcher->part = candidate->part;
-    match_judge_enter(searcher->judge, candidate->part);
-  }
+  enter(searcher, candidate->part);
   match_judge_outlook(searcher->judge, candidate->profile, 0, verdict);
   match_judge_score(searcher->judge, candidate->profile, verdict);
   match_judge_explain(searcher->judge, candidate->profile, verdict, hit);
@@ -462,6 +486,9 @@ void match_search(struct match_searcher *searcher, const struct match_index *ind
   struct match_result result = {.hits = searcher->hits};
   begin(searcher, index, query);
   bool is_plain = match_judge_is_plain(searcher->judge) && !query->after.id;
+  searcher->is_even = is_plain && has_even_prior(searcher);
+  if (searcher->is_even && index->part_count)
+    searcher->prior_even = match_judge_prior_max(searcher->judge, index->parts[0].segment);
   for (searcher->part = 0; searcher->part < index->part_count; searcher->part++)
     search_part(searcher, is_plain, &result);
   if (is_plain)

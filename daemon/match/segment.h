@@ -93,7 +93,10 @@ struct match_run {
 
 // One more of each follows the last. What a group or a district has in common is what its first profile has.
 struct match_group {
-  uint32_t first; // profile
+  uint32_t first;         // profile
+  uint16_t country;       // of the first profile, the first one; 0: none
+  uint16_t country_count; // the others are to be looked for there
+  uint8_t helix;
 };
 
 struct match_district {

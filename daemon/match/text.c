@@ -20,6 +20,7 @@ struct match_text *match_text_free(struct match_text *text) {
   free(text->users);
   free(text->counts);
   free(text->evidence);
+  free(text->present);
   free(text->slots);
   free(text->numbers);
   free(text->asking);
@@ -215,6 +216,7 @@ static void need_terms(struct match_text *text, size_t count) {
     text->terms = memory_resize(text->terms, text->term_capacity, sizeof *text->terms);
     text->counts = memory_resize(text->counts, text->term_capacity, sizeof *text->counts);
     text->users = memory_resize(text->users, text->term_capacity, sizeof *text->users);
+    text->present = memory_resize(text->present, text->term_capacity, sizeof *text->present);
   }
   if (numbers > text->number_capacity) {
     text->number_capacity = 2 * numbers;
@@ -274,10 +276,15 @@ void match_text_enter(struct match_text *text, size_t part) {
   }
   size_t mask = ((size_t)1 << text->slot_bits) - 1;
   memset(text->slots, 0, (mask + 1) * 2 * sizeof *text->slots);
+  memset(text->sieve, 0, sizeof text->sieve);
+  text->part = part;
+  text->present_count = 0;
   for (uint32_t i = 0; i < text->term_count; i++) {
     uint32_t number = match_text_number(text, part, i);
     if (number == UINT32_MAX)
       continue;
+    text->sieve[number % MATCH_TEXT_SIEVE] = 1;
+    text->present[text->present_count++] = i;
     size_t at = slot_of(text, number);
     while (text->slots[2 * at + 1])
       at = (at + 1) & mask;
@@ -288,6 +295,8 @@ void match_text_enter(struct match_text *text, size_t part) {
 
 // The place of a term of the segment among those asked about, or UINT32_MAX.
 static uint32_t place_of(const struct match_text *text, uint32_t number) {
+  if (!text->sieve[number % MATCH_TEXT_SIEVE])
+    return UINT32_MAX;
   size_t mask = ((size_t)1 << text->slot_bits) - 1, at = slot_of(text, number);
   for (; text->slots[2 * at + 1]; at = (at + 1) & mask)
     if (text->slots[2 * at] == number)
@@ -297,12 +306,22 @@ static uint32_t place_of(const struct match_text *text, uint32_t number) {
 
 // --- a candidate
 
-void match_text_prefetch(const struct match_text *text, uint32_t profile) {
+void match_text_prefetch(const struct match_text *text, uint32_t profile, enum match_text_stage stage) {
   const struct match_segment *segment = text->segment;
+  const struct match_segment_profile *of = &segment->profiles[profile];
   enum { LINE = 64 };
-  uint32_t statement = segment->profiles[profile].statement;
-  uint32_t first = segment->statements[statement].entry;
-  uint32_t end = segment->statements[segment->profiles[profile + 1].statement].entry;
+  if (stage == MATCH_TEXT_WHILE) {
+    __builtin_prefetch(of);
+    __builtin_prefetch(of + 1);
+    return;
+  }
+  if (stage == MATCH_TEXT_SOON) {
+    for (const struct match_segment_statement *s = segment->statements + of->statement;
+         s <= segment->statements + of[1].statement; s++)
+      __builtin_prefetch(s);
+    return;
+  }
+  uint32_t first = segment->statements[of->statement].entry, end = segment->statements[of[1].statement].entry;
   for (uint32_t e = first; e < end; e += LINE / sizeof *segment->entry_terms)
     __builtin_prefetch(segment->entry_terms + e);
   for (uint32_t e = first; e < end; e += LINE)
@@ -313,8 +332,7 @@ struct reading { // of one candidate
   const struct match_segment_profile *profile;
   uint32_t statement_count;
   const struct match_silence *silence;
-  double *met;     // by statement: what the asker has for it
-  double greatest; // self-score of its statements
+  double *met; // by statement: what the asker has for it
 };
 
 static bool is_heard(const struct match_text *text, const struct reading *reading, uint32_t statement) {
@@ -346,23 +364,53 @@ static struct reading begin(struct match_text *text, uint32_t profile, const str
   return reading;
 }
 
+// One term that both sides use.
+static void meet(struct match_text *text, struct reading *reading, uint32_t statement, uint32_t place, double count) {
+  uint32_t length = text->segment->statements[reading->profile->statement + statement].length;
+  text->evidence[place * reading->statement_count + text->users[place]++] =
+      match_saturation(parameters_of(text), count, length, text->statement_mean);
+  text->counts[place] += count;
+  reading->met[statement] += text->terms[place].weight * text->terms[place].evidence;
+}
+
+// The first of the ascending entries from `first` to `end` that is not less.
+static uint32_t seek(const uint32_t *terms, uint32_t first, uint32_t end, uint32_t number) {
+  while (first < end) {
+    uint32_t middle = first + (end - first) / 2;
+    if (terms[middle] < number)
+      first = middle + 1;
+    else
+      end = middle;
+  }
+  return first;
+}
+
+// Either looks for each of the asker's few terms, or for each of the statement's among the asker's: in the same order.
 static void read_statement(struct match_text *text, struct reading *reading, uint32_t statement) {
+  enum { SEEK_COST = 6 };
   const struct match_segment *segment = text->segment;
   const struct match_segment_statement *of = &segment->statements[reading->profile->statement + statement];
-  double different = 0, met = 0;
-  for (uint32_t e = of->entry; e < of[1].entry; e++) {
-    uint32_t number = segment->entry_terms[e], place = place_of(text, number);
-    different += number < segment->first_pair ? 1 : parameters_of(text)->pair;
-    if (place == UINT32_MAX)
-      continue;
-    double count = segment->entry_counts[e];
-    text->evidence[place * reading->statement_count + text->users[place]++] =
-        match_saturation(parameters_of(text), count, of->length, text->statement_mean);
-    text->counts[place] += count;
-    met += text->terms[place].weight * text->terms[place].evidence;
+  uint32_t at = of->entry, end = of[1].entry;
+  if (text->present_count * SEEK_COST < end - at) {
+    for (size_t i = 0; i < text->present_count && at < end; i++) {
+      uint32_t place = text->present[i], number = match_text_number(text, text->part, place);
+      at = seek(segment->entry_terms, at, end, number);
+      if (at < end && segment->entry_terms[at] == number)
+        meet(text, reading, statement, place, segment->entry_counts[at]);
+    }
+    return;
   }
-  reading->met[statement] = met;
-  reading->greatest = fmax(reading->greatest, different * text->mean_weight);
+  for (; at < end; at++) {
+    uint32_t place = place_of(text, segment->entry_terms[at]);
+    if (place != UINT32_MAX)
+      meet(text, reading, statement, place, segment->entry_counts[at]);
+  }
+}
+
+static double self_score(const struct match_text *text, const struct match_segment_statement *of) {
+  uint32_t pairs = of[1].entry - seek(text->segment->entry_terms, of->entry, of[1].entry, text->segment->first_pair);
+  double words = of[1].entry - of->entry - pairs;
+  return (words + parameters_of(text)->pair * pairs) * text->mean_weight;
 }
 
 static double evidence_of(struct match_text *text, const struct reading *reading, size_t place) {
@@ -390,9 +438,13 @@ static double score_forth(struct match_text *text, const struct reading *reading
 }
 
 static double score_back(struct match_text *text, const struct reading *reading) {
-  if (reading->greatest <= 0)
+  double greatest = 0;
+  for (uint32_t s = 0; s < reading->statement_count; s++)
+    if (is_heard(text, reading, s))
+      greatest = fmax(greatest, self_score(text, &text->segment->statements[reading->profile->statement + s]));
+  if (greatest <= 0)
     return 0;
-  double x = discounted(text->asked_discounts, reading->met, reading->statement_count) / reading->greatest;
+  double x = discounted(text->asked_discounts, reading->met, reading->statement_count) / greatest;
   return match_text_squash(parameters_of(text), x);
 }
 

@@ -49,11 +49,14 @@ struct match_text_asking {
   bool is_met; // somebody shares a word with it
 };
 
+enum { MATCH_TEXT_SIEVE = 1024 };
+
 struct match_text {
   /* borrowed during a search */
   const struct match_index *index;
   const struct match_query *query;
   const struct match_segment *segment; // entered
+  size_t part;
   /* the query */
   struct match_text_term *terms;    // owned, ascending
   struct match_text_use *uses;      // owned, by term
@@ -66,9 +69,12 @@ struct match_text {
   double statement_mean, profile_mean;
   double discount, asked_discount; // that these are of
   double discounts[MATCH_STATEMENTS_BEST], asked_discounts[MATCH_STATEMENTS_BEST];
-  /* the part: number of a term there → its place in `terms`; open addressing */
+  /* the part: number of a term there → its place in `terms`; open addressing, behind a sieve; and the terms that it has, ascending */
   uint32_t *slots; // owned: number and place + 1; 0: free
   unsigned slot_bits;
+  uint8_t sieve[MATCH_TEXT_SIEVE]; // by the low bits of a number: some term has them
+  uint32_t *present; // owned: places
+  size_t present_count;
   /* working memory of one candidate */
   double *evidence; // owned: by term and statement
   double *counts;   // owned: by term
@@ -87,7 +93,9 @@ static inline uint32_t match_text_number(const struct match_text *text, size_t p
   return text->numbers[part * text->term_count + term];
 }
 
-void match_text_prefetch(const struct match_text *text, uint32_t profile); // it will be scored soon
+// It will be scored after a while, soon, next: what is to be read comes into the cache meanwhile.
+enum match_text_stage { MATCH_TEXT_WHILE, MATCH_TEXT_SOON, MATCH_TEXT_NEXT };
+void match_text_prefetch(const struct match_text *text, uint32_t profile, enum match_text_stage stage);
 
 // Which statements are to be heard, by number in the query and in the candidate; NULL: all that did not expire.
 struct match_silence {
