@@ -73,7 +73,7 @@ static void tell_list(struct session *session, const Helix__V1__MatchList *list,
     output_print(output, "%s\n", what_to_try);
     return;
   }
-  output_print(output, "%zu of %" PRIu64 " that could be.%s%s\n", list->n_matches, list->considered,
+  output_print(output, "%zu of %" PRIu64 " considered.%s%s\n", list->n_matches, list->considered,
                *list->language ? " Language of the text: " : "", list->language);
   tell_exclusions(output, list);
   tell_end(output, list);

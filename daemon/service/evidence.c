@@ -244,6 +244,21 @@ static Helix__V1__Contribution *prior_of(const struct meeting *meeting, const st
   return contribution;
 }
 
+// What was quoted for one half is not quoted again for the other: only where it stands is said.
+static void refer_to_forth(const struct meeting *meeting, const Helix__V1__Contribution *forth,
+                           Helix__V1__Contribution *back) {
+  if (back->n_evidence || !forth || !forth->n_evidence || !back->value)
+    return;
+  const Helix__V1__Evidence *quoted = forth->evidence[0];
+  Helix__V1__Evidence *evidence = evidence_new(meeting->context->arena, 0);
+  evidence->query_field = quoted->query_field;
+  evidence->candidate_field = quoted->candidate_field;
+  evidence->themes = quoted->themes;
+  evidence->n_themes = quoted->n_themes;
+  evidence->note = unconst("as in the other half");
+  back->evidence[back->n_evidence++] = evidence;
+}
+
 void evidence_explain(const struct meeting *meeting, const struct match_hit *hit, uint32_t pairs_max,
                       Helix__V1__Match *match) {
   match->score = hit->score;
@@ -254,10 +269,15 @@ void evidence_explain(const struct meeting *meeting, const struct match_hit *hit
   match->back = hit->halves[MATCH_BACK].score;
   match->back_coverage = hit->halves[MATCH_BACK].coverage;
   match->contributions = arena_need(meeting->context->arena, CONTRIBUTIONS_MAX * sizeof *match->contributions);
+  Helix__V1__Contribution *parts[MATCH_SIDE_COUNT][MATCH_FACET_COUNT] = {0};
   for (int side = 0; side < MATCH_SIDE_COUNT; side++)
     for (int facet = 0; facet < MATCH_FACET_COUNT; facet++)
-      if (hit->halves[side].parts[facet].known)
-        match->contributions[match->n_contributions++] =
-            contribution_of(meeting, hit, (enum match_side)side, (enum match_facet)facet, pairs_max);
+      if (hit->halves[side].parts[facet].known) {
+        parts[side][facet] = contribution_of(meeting, hit, (enum match_side)side, (enum match_facet)facet, pairs_max);
+        match->contributions[match->n_contributions++] = parts[side][facet];
+      }
+  for (int facet = 0; facet < MATCH_FACET_COUNT; facet++)
+    if (parts[MATCH_BACK][facet])
+      refer_to_forth(meeting, parts[MATCH_FORTH][facet], parts[MATCH_BACK][facet]);
   match->contributions[match->n_contributions++] = prior_of(meeting, hit);
 }

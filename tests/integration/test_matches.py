@@ -194,6 +194,11 @@ class Reasons(Matches):
             self.assertIn(part["side"], ("FORTH", "BACK"))
         facets = {part["facet"] for part in best["contributions"]}
         self.assertLessEqual({"CONCEPTS", "THEME", "PLACE", "COOPERATION", "DIRECTION", "SOUGHT", "READINESS", "LANGUAGE"}, facets)
+        for part in best["contributions"]:
+            if part.get("value"):
+                self.assertTrue(part["evidence"], part["facet"])
+                self.assertTrue(all(met.get("queryField") or met.get("candidateField") or met.get("note")
+                                    for met in part["evidence"]))
         readiness = next(part for part in best["contributions"] if part["facet"] == "READINESS")
         self.assertRegex(readiness["evidence"][0]["queryField"], r"statements\[s\d\]\.trl")
         self.assertTrue(best["counter"]["text"])
