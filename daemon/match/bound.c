@@ -23,6 +23,7 @@ struct match_bound *match_bound_free(struct match_bound *bound) {
   if (!bound)
     return NULL;
   free(bound->accumulators);
+  free(bound->stretches);
   free(bound->terms);
   free(bound);
   return NULL;
@@ -37,12 +38,10 @@ static uint32_t greatest_impact(const struct match_segment *segment, uint32_t ru
   return greatest;
 }
 
-// What a posting costs against what it tells.
-static int order_of_worth(const void *one, const void *other) {
+static int order_of_greatest(const void *one, const void *other) {
   const struct match_bound_term *a = one, *b = other;
-  double left = a->greatest * b->postings, right = b->greatest * a->postings;
-  if (left != right)
-    return left > right ? -1 : 1;
+  if (a->greatest != b->greatest)
+    return a->greatest > b->greatest ? -1 : 1;
   return (a->run > b->run) - (a->run < b->run);
 }
 
@@ -52,6 +51,7 @@ static void list_terms(struct match_bound *bound, const struct match_text *text,
   if (text->term_count > bound->term_capacity) {
     bound->term_capacity = 2 * text->term_count;
     bound->terms = memory_resize(bound->terms, bound->term_capacity, sizeof *bound->terms);
+    bound->stretches = memory_resize(bound->stretches, bound->term_capacity, sizeof *bound->stretches);
   }
   for (size_t i = 0; i < text->term_count; i++) {
     uint32_t number = match_text_number(text, part, i);
@@ -78,9 +78,8 @@ static double stretch_of(const struct match_segment *segment, const struct match
 static void leave_out(struct match_bound *bound, double x_left_out) {
   bound->kept_count = bound->term_count;
   bound->left_out = 0;
-  if (x_left_out <= 0)
-    return;
-  qsort(bound->terms, bound->term_count, sizeof *bound->terms, order_of_worth);
+  if (bound->term_count > 1)
+    qsort(bound->terms, bound->term_count, sizeof *bound->terms, order_of_greatest);
   while (bound->kept_count && bound->left_out + bound->terms[bound->kept_count - 1].greatest < x_left_out)
     bound->left_out += bound->terms[--bound->kept_count].greatest;
 }
@@ -91,6 +90,7 @@ static void set_factors(struct match_bound *bound) {
   for (size_t i = 0; i < bound->kept_count; i++)
     sum += bound->terms[i].greatest;
   bound->scale = sum > 0 ? (ACCUMULATOR_MAX - 3. * (double)bound->kept_count - 2) / sum : 1;
+  bound->unit = 1 / bound->scale * (1 + 1e-12);
   for (size_t i = 0; i < bound->kept_count; i++)
     bound->terms[i].factor = (uint32_t)(bound->terms[i].gain * bound->scale * 65536) + 1;
 }
@@ -120,7 +120,7 @@ void match_bound_enter(struct match_bound *bound, const struct match_text *text,
 }
 
 double match_bound_at_least(const struct match_bound *bound, double x) {
-  return (x - bound->slack / bound->scale) / bound->looseness;
+  return (x - bound->slack * bound->unit) / bound->looseness;
 }
 
 // --- a window
@@ -137,14 +137,10 @@ double match_bound_window_max(struct match_bound *bound, uint32_t window) {
   for (size_t i = 0; i < bound->kept_count; i++) {
     const struct match_bound_term *term = advance(bound, i, window);
     if (term)
-      sum += term->gain * bound->segment->runs[term->run].maximum + 3 / bound->scale;
+      sum += term->gain * bound->segment->runs[term->run].maximum + 3 * bound->unit;
   }
-  return sum + bound->left_out / bound->scale;
+  return sum + bound->left_out * bound->unit;
 }
-
-struct stretch { // of postings
-  uint32_t first, end;
-};
 
 static uint32_t lower(const match_posting *postings, uint32_t first, uint32_t end, uint32_t profile) {
   while (first < end) {
@@ -158,9 +154,9 @@ static uint32_t lower(const match_posting *postings, uint32_t first, uint32_t en
 }
 
 // The postings of a term's run within the range that is filled.
-static struct stretch within(const struct match_bound *bound, const struct match_bound_term *term) {
+static struct match_bound_stretch within(const struct match_bound *bound, const struct match_bound_term *term) {
   const struct match_segment *segment = bound->segment;
-  struct stretch stretch = {segment->runs[term->run].first, segment->runs[term->run + 1].first};
+  struct match_bound_stretch stretch = {segment->runs[term->run].first, segment->runs[term->run + 1].first};
   if (bound->first)
     stretch.first = lower(segment->postings, stretch.first, stretch.end, bound->first);
   if (bound->end < MATCH_WINDOW)
@@ -168,7 +164,7 @@ static struct stretch within(const struct match_bound *bound, const struct match
   return stretch;
 }
 
-static uint32_t add_term(struct match_bound *bound, const struct match_bound_term *term, struct stretch stretch) {
+static uint32_t add_term(struct match_bound *bound, const struct match_bound_term *term, struct match_bound_stretch stretch) {
   const match_posting *restrict postings = bound->segment->postings + stretch.first;
   uint16_t *restrict accumulators = bound->accumulators;
   uint32_t factor = term->factor, count = stretch.end - stretch.first, i = 0;
@@ -184,11 +180,31 @@ static uint32_t add_term(struct match_bound *bound, const struct match_bound_ter
   return count;
 }
 
-void match_bound_fill(struct match_bound *bound, uint32_t window, uint32_t first, uint32_t end) {
+static bool is_open(const struct match_bound_search *search, uint32_t profile) {
+  return !search->open || search->open[profile / 64] >> (profile % 64) & 1;
+}
+
+static double x_of(const struct match_bound *bound, uint32_t units) {
+  return (units + bound->left_out) * bound->unit;
+}
+
+static void set_range(struct match_bound *bound, uint32_t window, uint32_t first, uint32_t end) {
   bound->window = window;
   bound->first = first;
   bound->end = end;
   bound->filled = 0;
+}
+
+// Nobody without a term is found: a threshold is at least 1.
+void match_bound_aim(struct match_bound *bound, double x_min) {
+  double units = ceil(x_min * bound->scale - bound->left_out);
+  bound->threshold = units < 1 ? 1 : units < ACCUMULATOR_MAX ? (uint16_t)units : ACCUMULATOR_MAX;
+}
+
+// --- step by step
+
+void match_bound_fill(struct match_bound *bound, uint32_t window, uint32_t first, uint32_t end) {
+  set_range(bound, window, first, end);
   for (size_t i = 0; i < bound->kept_count; i++) {
     const struct match_bound_term *term = advance(bound, i, window);
     if (term)
@@ -197,73 +213,114 @@ void match_bound_fill(struct match_bound *bound, uint32_t window, uint32_t first
   bound->postings += bound->filled;
 }
 
-static bool is_sparse(const struct match_bound *bound) {
-  return bound->filled < (bound->end - bound->first) / SPARSE;
-}
-
-static void clear_range(struct match_bound *bound, uint32_t first, uint32_t end) {
-  memset(bound->accumulators + first, 0, (end - first) * sizeof *bound->accumulators);
-}
-
 void match_bound_clear(struct match_bound *bound) {
-  if (!is_sparse(bound)) {
-    clear_range(bound, bound->first, bound->end);
+  memset(bound->accumulators + bound->first, 0, (bound->end - bound->first) * sizeof *bound->accumulators);
+}
+
+void match_bound_collect(struct match_bound *bound, const struct match_bound_search *search) {
+  if (!bound->filled || search->first >= search->end)
     return;
-  }
-  for (size_t i = 0; i < bound->kept_count; i++) {
-    const struct match_bound_term *term = advance(bound, i, bound->window);
-    struct stretch stretch = term ? within(bound, term) : (struct stretch){0};
-    for (uint32_t p = stretch.first; p < stretch.end; p++)
-      bound->accumulators[match_posting_profile(bound->segment->postings[p])] = 0;
-  }
-}
-
-static bool is_open(const struct match_bound_search *search, uint32_t profile) {
-  return !search->open || search->open[profile / 64] >> (profile % 64) & 1;
-}
-
-// Walks the postings once more. What is reported is cleared, so that it is reported once.
-static void collect_sparse(struct match_bound *bound, const struct match_bound_search *search, uint16_t threshold) {
-  for (size_t i = 0; i < bound->kept_count; i++) {
-    const struct match_bound_term *term = advance(bound, i, bound->window);
-    struct stretch stretch = term ? within(bound, term) : (struct stretch){0};
-    for (uint32_t p = stretch.first; p < stretch.end; p++) {
-      uint32_t profile = match_posting_profile(bound->segment->postings[p]);
-      if (bound->accumulators[profile] < threshold || profile < search->first || profile >= search->end)
-        continue;
-      if (is_open(search, profile))
-        search->found(search->data, profile);
-      bound->accumulators[profile] = 0;
-    }
-  }
-}
-
-// Passes over all accumulators of the range.
-static void collect_dense(struct match_bound *bound, const struct match_bound_search *search, uint16_t threshold) {
   uint32_t first = search->first / 64, words = (search->end + 63) / 64 - first;
-  if (!bound->scan(bound->accumulators + (size_t)64 * first, words, threshold, bound->hits))
+  if (!bound->scan(bound->accumulators + (size_t)64 * first, words, bound->threshold, bound->hits))
     return;
   if (search->first % 64)
     bound->hits[0] &= UINT64_MAX << search->first % 64;
   if (search->end % 64)
     bound->hits[words - 1] &= (UINT64_C(1) << search->end % 64) - 1;
   for (uint32_t w = 0; w < words; w++)
-    for (uint64_t hits = search->open ? bound->hits[w] & search->open[first + w] : bound->hits[w]; hits; hits &= hits - 1)
-      search->found(search->data, 64 * (first + w) + (uint32_t)__builtin_ctzll(hits));
+    for (uint64_t hits = search->open ? bound->hits[w] & search->open[first + w] : bound->hits[w]; hits;
+         hits &= hits - 1) {
+      uint32_t profile = 64 * (first + w) + (uint32_t)__builtin_ctzll(hits);
+      search->found(search->data, profile, match_bound_x(bound, profile));
+    }
 }
 
-// Nobody without a term is found: a threshold is at least 1.
-static uint16_t threshold_of(const struct match_bound *bound, double x_min) {
-  double units = ceil(x_min * bound->scale - bound->left_out);
-  return units < 1 ? 1 : units < ACCUMULATOR_MAX ? (uint16_t)units : ACCUMULATOR_MAX;
+// --- all at once
+
+// What the term adds for one profile; 0: it has it not.
+static uint32_t look_up(const struct match_bound *bound, size_t term, uint32_t profile) {
+  const struct match_bound_stretch *stretch = &bound->stretches[term];
+  uint32_t at = lower(bound->segment->postings, stretch->first, stretch->end, profile);
+  if (at == stretch->end || match_posting_profile(bound->segment->postings[at]) != profile)
+    return 0;
+  return units_of(bound->terms[term].factor, bound->segment->postings[at]);
 }
 
-void match_bound_collect(struct match_bound *bound, const struct match_bound_search *search) {
-  uint16_t threshold = threshold_of(bound, search->x_min);
-  if (!bound->filled || search->first >= search->end)
+// Terms of the window: in bound->stretches, and the number of those whose postings are added up first. Terms are in the order of
+// their greatest gain (of the part), so the last ones can add least.
+static uint32_t most_of(const struct match_bound *bound, size_t term) {
+  const struct match_bound_term *of = &bound->terms[term];
+  if (bound->stretches[term].first == bound->stretches[term].end)
+    return 0;
+  return (uint32_t)((uint64_t)of->factor * bound->segment->runs[of->run].maximum >> 16) + 1;
+}
+
+static size_t count_needed(const struct match_bound *bound, uint32_t *ret_rest) {
+  enum { WORTH = 2 };
+  size_t needed = bound->kept_count;
+  uint32_t rest = 0, kept = bound->filled, spared = 0;
+  while (needed > 1 && rest + most_of(bound, needed - 1) < bound->threshold) {
+    uint32_t postings = bound->stretches[needed - 1].end - bound->stretches[needed - 1].first;
+    rest += most_of(bound, needed - 1);
+    spared += postings;
+    kept -= postings;
+    needed--;
+  }
+  if (kept * WORTH >= spared) {
+    *ret_rest = 0;
+    return bound->kept_count;
+  }
+  *ret_rest = rest;
+  return needed;
+}
+
+// Takes the postings of the window's first terms; returns how many of all terms there are.
+static void find_stretches(struct match_bound *bound, const struct match_bound_search *search) {
+  set_range(bound, search->window, search->first, search->end);
+  for (size_t i = 0; i < bound->kept_count; i++) {
+    const struct match_bound_term *term = advance(bound, i, search->window);
+    bound->stretches[i] = term ? within(bound, term) : (struct match_bound_stretch){0};
+    bound->filled += bound->stretches[i].end - bound->stretches[i].first;
+  }
+}
+
+static void try_profile(struct match_bound *bound, const struct match_bound_search *search, uint32_t profile,
+                        uint32_t units, size_t needed) {
+  if (!is_open(search, profile))
     return;
-  if (is_sparse(bound))
-    collect_sparse(bound, search, threshold);
+  for (size_t i = needed; i < bound->kept_count; i++)
+    units += look_up(bound, i, profile);
+  if (units >= bound->threshold)
+    search->found(search->data, profile, x_of(bound, units));
+}
+
+// Walks the postings that were added up once more and leaves zeros: quicker than passing over accumulators that few have touched.
+static void take_sparse(struct match_bound *bound, const struct match_bound_search *search, size_t needed,
+                        uint32_t rest) {
+  const match_posting *postings = bound->segment->postings;
+  for (size_t i = 0; i < needed; i++)
+    for (uint32_t p = bound->stretches[i].first; p < bound->stretches[i].end; p++) {
+      uint32_t profile = match_posting_profile(postings[p]), units = bound->accumulators[profile];
+      bound->accumulators[profile] = 0;
+      if (units && units + rest >= bound->threshold)
+        try_profile(bound, search, profile, units, needed);
+    }
+}
+
+static void take_dense(struct match_bound *bound, const struct match_bound_search *search) {
+  match_bound_collect(bound, search);
+  match_bound_clear(bound);
+}
+
+void match_bound_run(struct match_bound *bound, const struct match_bound_search *search) {
+  uint32_t rest, added = 0;
+  find_stretches(bound, search);
+  size_t needed = count_needed(bound, &rest);
+  for (size_t i = 0; i < needed; i++)
+    added += add_term(bound, &bound->terms[i], bound->stretches[i]);
+  bound->postings += added;
+  if (needed < bound->kept_count || added < (search->end - search->first) / SPARSE)
+    take_sparse(bound, search, needed, rest);
   else
-    collect_dense(bound, search, threshold);
+    take_dense(bound, search);
 }

@@ -21,14 +21,18 @@ struct match_bound_term {
   double greatest;       // x of the part's greatest impact
 };
 
+struct match_bound_stretch { // of postings
+  uint32_t first, end;
+};
+
 struct match_bound {
   /* borrowed */
   const struct match_segment *segment;
   match_scan *scan;
   /* the part */
-  struct match_bound_term *terms; // owned: those that the part has, the telling first
+  struct match_bound_term *terms; // owned: those that the part has, those that can add most first
   size_t term_count, term_capacity, kept_count;
-  double scale;  // accumulator units of x = 1
+  double scale, unit; // accumulator units of x = 1, and x of a unit
   double left_out; // accumulator units that the terms left out can add at the most
   double stretch; // how much more the impacts may be today than when they were computed; ≥ 1
   double slack;   // by how many units a sum may be too great, and …
@@ -38,6 +42,8 @@ struct match_bound {
   uint64_t hits[MATCH_WINDOW / 64];
   uint32_t window, first, end; // filled
   uint32_t filled;             // postings
+  uint16_t threshold;          // what x_min is in units
+  struct match_bound_stretch *stretches; // owned, by term: its postings of the window
   uint64_t postings; // added up since the search began
 };
 
@@ -51,22 +57,27 @@ void match_bound_enter(struct match_bound *bound, const struct match_text *text,
 double match_bound_at_least(const struct match_bound *bound, double x);
 double match_bound_window_max(struct match_bound *bound, uint32_t window); // no x of this window is greater
 
-// Windows in ascending order: add up for the profiles first … end − 1 of a window (numbers within it), look at them, clear.
-void match_bound_fill(struct match_bound *bound, uint32_t window, uint32_t first, uint32_t end);
-void match_bound_clear(struct match_bound *bound);
-
-static inline double match_bound_x(const struct match_bound *bound, uint32_t profile) { // a number within the window
-  return (bound->accumulators[profile] + bound->left_out) / bound->scale;
-}
-
-// Calls found(data, number within the window) for everybody of first … end − 1 who has a term and reaches x_min, and whose bit is
-// set in `open` (of the window; NULL: everybody).
-typedef void match_bound_found(void *data, uint32_t profile);
+// Two ways through a window, in ascending order of windows, for its profiles first … end − 1 (numbers within it).
+//
+// All at once: whoever has a term, reaches x_min and has its bit set in `open` (of the window; NULL: everybody) is told to
+// found(data, profile, x). It may call match_bound_aim() to raise x_min at once. Terms that nobody needs to reach x_min are looked
+// up for those who may reach it with them, where that is less work than adding them up for everybody (MaxScore; Turtle, Flood
+// 1995).
+typedef void match_bound_found(void *data, uint32_t profile, double x);
 struct match_bound_search {
-  uint32_t first, end;
+  uint32_t window, first, end;
   const uint64_t *open;
-  double x_min;
   match_bound_found *found;
   void *data;
 };
+void match_bound_aim(struct match_bound *bound, double x_min);
+void match_bound_run(struct match_bound *bound, const struct match_bound_search *search);
+
+// Step by step: fill, then collect or look at ranges within it, then clear.
+void match_bound_fill(struct match_bound *bound, uint32_t window, uint32_t first, uint32_t end);
 void match_bound_collect(struct match_bound *bound, const struct match_bound_search *search);
+void match_bound_clear(struct match_bound *bound);
+
+static inline double match_bound_x(const struct match_bound *bound, uint32_t profile) { // a number within the window
+  return (bound->accumulators[profile] + bound->left_out) * bound->unit;
+}

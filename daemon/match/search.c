@@ -172,6 +172,7 @@ static void raise_least(struct match_searcher *searcher, double key) {
   }
   heap[at] = key;
   searcher->x_min = plain_x_min(searcher);
+  match_bound_aim(searcher->bound, searcher->x_min);
 }
 
 // A statement that expired, or is silent, says less than its profile's impacts promise.
@@ -186,10 +187,9 @@ static bool keeps_promise(const struct match_searcher *searcher, uint32_t profil
   return true;
 }
 
-static void promise(void *data, uint32_t in_window) {
+static void promise(void *data, uint32_t in_window, double x) {
   struct match_searcher *searcher = data;
   uint32_t profile = searcher->window << MATCH_WINDOW_BITS | in_window;
-  double x = match_bound_x(searcher->bound, in_window);
   if (x < searcher->x_min || !match_gate_admits(&searcher->gate, profile))
     return;
   uint32_t prior = searcher->is_even ? 0 : match_judge_prior(searcher->judge, profile);
@@ -264,16 +264,15 @@ static void look_plain(struct match_searcher *searcher, uint32_t first, uint32_t
     searcher->work.windows_skipped++;
     return;
   }
-  match_bound_fill(searcher->bound, searcher->window, first, end);
-  match_bound_collect(searcher->bound, &(struct match_bound_search){first, end, open, searcher->x_min, promise, searcher});
-  match_bound_clear(searcher->bound);
+  match_bound_run(searcher->bound,
+                  &(struct match_bound_search){searcher->window, first, end, open, promise, searcher});
 }
 
 // --- the faceted way
 
-static void found(void *data, uint32_t in_window) {
+static void found(void *data, uint32_t in_window, double x) {
   struct match_searcher *searcher = data;
-  consider(searcher, searcher->window << MATCH_WINDOW_BITS | in_window, match_bound_x(searcher->bound, in_window));
+  consider(searcher, searcher->window << MATCH_WINDOW_BITS | in_window, x);
 }
 
 static bool has_bit(const uint64_t *words, uint32_t number) {
@@ -285,7 +284,7 @@ static void consider_all(struct match_searcher *searcher, uint32_t first, uint32
                          const uint64_t *but) {
   for (uint32_t i = first; i < end; i++)
     if ((!open || has_bit(open, i)) && (!but || !has_bit(but, i)))
-      found(searcher, i);
+      found(searcher, i, match_bound_x(searcher->bound, i));
 }
 
 // One district's part of a window that is filled.
@@ -296,7 +295,7 @@ static void look_at_district(struct match_searcher *searcher, const struct match
     consider_all(searcher, first, end, open, NULL);
     return;
   }
-  struct match_bound_search search = {first, end, open, x_min, found, searcher};
+  struct match_bound_search search = {searcher->window, first, end, open, found, searcher};
   uint64_t both[MATCH_WINDOW / 64];
   if (comparable) {
     for (uint32_t w = first / 64; w < (end + 63) / 64; w++)
@@ -304,6 +303,7 @@ static void look_at_district(struct match_searcher *searcher, const struct match
     search.open = both;
     consider_all(searcher, first, end, open, comparable); // words do not bound them
   }
+  match_bound_aim(searcher->bound, x_min);
   if (x_min < INFINITY)
     match_bound_collect(searcher->bound, &search);
 }
@@ -395,6 +395,7 @@ static void search_part(struct match_searcher *searcher, bool is_plain, struct m
   match_judge_enter(searcher->judge, searcher->part);
   match_bound_enter(searcher->bound, searcher->judge->text, searcher->part, 0);
   searcher->x_min = is_plain ? plain_x_min(searcher) : 0;
+  match_bound_aim(searcher->bound, searcher->x_min);
   if (!is_plain)
     outing.comparable = comparable_of(searcher);
   for (size_t i = 0; i < searcher->gate.range_count; i++)
