@@ -278,11 +278,23 @@ static int answer_list(struct answer *answer) {
 
 // --- one pair
 
-static int missing(struct answer *answer, const char *id) {
+static int missing_theme(struct call_context *context, const char *id) {
   uint32_t ignored;
+  int result = theme_find(context, "why", id, &ignored);
+  if (result)
+    return result;
+  error_set(&context->error, ERROR_NOT_FOUND, "theme \"%s\" is no longer used, and nothing replaces it", id);
+  return error_hint(&context->error, "`helixctl theme list` shows those that are");
+}
+
+static int missing(struct answer *answer, const char *id) {
+  Helix__V1__Stakeholder *newer;
   if (answer->candidates == MATCH_CANDIDATES_THEMES)
-    return theme_find(answer->context, "why", id, &ignored);
-  return record_absent(answer->context, id);
+    return missing_theme(answer->context, id);
+  if (match_find_published(answer->context, id, &newer))
+    return -(int)answer->context->error.kind;
+  error_set(&answer->context->error, ERROR_NOT_FOUND, "stakeholder \"%s\" was registered a moment ago", id);
+  return error_hint(&answer->context->error, "ask again");
 }
 
 // The id under which the candidate is indexed: that of a theme's successor.

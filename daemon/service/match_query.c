@@ -62,8 +62,7 @@ static void ask_message(struct match_question *question, Helix__V1__Stakeholder 
     question->filter.exclude_id = message->id;
 }
 
-int match_ask_stakeholder(struct match_question *question, const char *id) {
-  struct call_context *context = question->context;
+int match_find_published(struct call_context *context, const char *id, Helix__V1__Stakeholder **ret_message) {
   Helix__V1__StakeholderRecord *record = record_get(context, id, 0);
   if (!record)
     return -(int)context->error.kind;
@@ -71,8 +70,16 @@ int match_ask_stakeholder(struct match_question *question, const char *id) {
     error_set(&context->error, ERROR_NOT_FOUND, "stakeholder \"%s\" is withdrawn", id);
     return error_hint(&context->error, "submit the profile again to bring it back");
   }
-  ask_message(question, record->stakeholder);
+  *ret_message = record->stakeholder;
   return 0;
+}
+
+int match_ask_stakeholder(struct match_question *question, const char *id) {
+  Helix__V1__Stakeholder *message;
+  int result = match_find_published(question->context, id, &message);
+  if (!result)
+    ask_message(question, message);
+  return result;
 }
 
 void match_question_put_wishes_aside(struct match_question *question) {

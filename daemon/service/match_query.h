@@ -35,6 +35,9 @@ int match_ask_stakeholder(struct match_question *question, const char *id);
 int match_ask_profile(struct match_question *question, Helix__V1__Stakeholder *message); // not registered
 int match_ask_nothing(struct call_context *context, const char *subjects); // ERROR_INVALID: names the choices
 
+// The latest revision of somebody who takes part in matching. ERROR_NOT_FOUND: unknown, or withdrawn.
+int match_find_published(struct call_context *context, const char *id, Helix__V1__Stakeholder **ret_message);
+
 // Whom the asker wants to meet, and whom not: for candidates that are nobody to be met, and for likeness, which asks for none of it.
 void match_question_put_wishes_aside(struct match_question *question);
 

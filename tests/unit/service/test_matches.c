@@ -304,6 +304,19 @@ Test(matches, why_tells_every_gate_of_who_is_not_in_the_list) {
   expect_error(match_stakeholders(&fixture, &call), HELIX__V1__ERROR_CODE__NOT_FOUND, "nobody");
 }
 
+Test(matches, why_knows_who_is_withdrawn) {
+  register_one("one", "textile recycling");
+  register_one("gone", "textile recycling");
+  Helix__V1__WithdrawStakeholder call = HELIX__V1__WITHDRAW_STAKEHOLDER__INIT;
+  Helix__V1__Request request = HELIX__V1__REQUEST__INIT;
+  call.id = STR("gone");
+  request.call_case = HELIX__V1__REQUEST__CALL_WITHDRAW_STAKEHOLDER;
+  request.withdraw_stakeholder = &call;
+  done_with(ask(&fixture, &request));
+  expect_error(partners_of("one", "gone"), HELIX__V1__ERROR_CODE__NOT_FOUND, "withdrawn");
+  expect_error(partners_of("gone", ""), HELIX__V1__ERROR_CODE__NOT_FOUND, "withdrawn");
+}
+
 static Helix__V1__Reply *themes_for(const char *text, const char *why) {
   Helix__V1__FreeText free_text = HELIX__V1__FREE_TEXT__INIT;
   Helix__V1__MatchThemes call = HELIX__V1__MATCH_THEMES__INIT;
@@ -315,6 +328,16 @@ static Helix__V1__Reply *themes_for(const char *text, const char *why) {
   request.call_case = HELIX__V1__REQUEST__CALL_MATCH_THEMES;
   request.match_themes = &call;
   return ask(&fixture, &request);
+}
+
+Test(matches, why_knows_a_theme_that_nothing_replaces) {
+  FILE *file = fopen(fixture.themes, "a");
+  fputs("t:gone a skos:Concept ; skos:prefLabel \"Gone\"@en ; <http://www.w3.org/2002/07/owl#deprecated> true .\n",
+        file);
+  fclose(file);
+  fixture_stop(&fixture);
+  fixture_start(&fixture);
+  expect_error(themes_for("textile recycling", "gone"), HELIX__V1__ERROR_CODE__NOT_FOUND, "no longer used");
 }
 
 Test(matches, why_is_answered_for_themes_too) {
