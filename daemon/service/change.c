@@ -27,12 +27,17 @@ static uint32_t theme_lacking(const struct match_profile *one, const struct matc
 
 // The first concept that stands in the words of `one` and not in those of `other`; UINT32_MAX: none.
 static uint32_t concept_lacking(const struct meeting *meeting, const struct side *one, const struct side *other) {
-  size_t statement;
-  const struct text_tag *found;
+  struct call_context *context = meeting->context;
+  bool *spoken = arena_need(meeting->candidate->arena, vocabulary_theme_count(context->view->knowledge->vocabulary));
+  for (size_t i = 0; i < other->statement_count; i++) {
+    const struct text_analysis *analysis = side_read(context, other, i);
+    for (size_t t = 0; t < analysis->tag_count; t++)
+      spoken[analysis->tags[t].concept] = true;
+  }
   for (size_t i = 0; i < one->statement_count; i++) {
-    const struct text_analysis *analysis = side_read(meeting->context, one, i);
+    const struct text_analysis *analysis = side_read(context, one, i);
     for (size_t t = 0; meeting_speaks(meeting, one, i) && t < analysis->tag_count; t++)
-      if (!side_find_concept(meeting->context, other, analysis->tags[t].concept, 0, &statement, &found))
+      if (!spoken[analysis->tags[t].concept])
     return analysis->tags[t].concept;
   }
   return UINT32_MAX;

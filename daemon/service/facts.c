@@ -8,25 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool meeting_speaks(const struct meeting *meeting, const struct side *side, size_t n) {
-  const struct match_statement *statement = &side->profile->statements[n];
-  const struct side *other = side == meeting->query ? meeting->candidate : meeting->query;
-  struct partner_answer answer = partner_ask(&statement->must, other->profile, meeting->context->today);
-  return statement->expires_day >= meeting->context->today &&
-         (other->kind != SIDE_STAKEHOLDER || answer.met == answer.asked); // themes and texts are nobody to be refused
-}
-
-char *meeting_field(const struct meeting *meeting, const struct side *side, size_t n, const char *part) {
-  return arena_print(meeting->context->arena, "%s.%s", side->fields[n], part);
-}
-
-Helix__V1__Evidence *evidence_new(struct arena *arena, uint32_t value) {
-  Helix__V1__Evidence *evidence = arena_need(arena, sizeof *evidence);
-  helix__v1__evidence__init(evidence);
-  evidence->value = value;
-  return evidence;
-}
-
 // Two statements of the two sides, in the order query, candidate.
 struct pair {
   size_t query, candidate;
@@ -39,8 +20,8 @@ static bool find_pair(const struct meeting *meeting, pair_test *is_pair, const v
   const struct match_profile *query = meeting->query->profile, *candidate = meeting->candidate->profile;
   for (size_t i = 0; i < query->statement_count; i++)
     for (size_t j = 0; j < candidate->statement_count; j++)
-      if (meeting_speaks(meeting, meeting->query, i) && meeting_speaks(meeting, meeting->candidate, j) &&
-          is_pair(&query->statements[i], &candidate->statements[j], data)) {
+      if (is_pair(&query->statements[i], &candidate->statements[j], data) &&
+          meeting_speaks(meeting, meeting->query, i) && meeting_speaks(meeting, meeting->candidate, j)) {
         *ret_pair = (struct pair){i, j};
         return true;
       }

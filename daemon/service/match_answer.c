@@ -155,7 +155,7 @@ static void caution_unknown(struct answer *answer, const struct match_hit *hit, 
 
 static void explain(struct answer *answer, const struct side *candidate, int32_t changed_day,
                     const struct match_hit *hit, Helix__V1__Match *match) {
-  const struct meeting meeting = {answer->context, &answer->question->query, candidate, changed_day};
+  const struct meeting meeting = meeting_of(answer->context, &answer->question->query, candidate, changed_day);
   evidence_explain(&meeting, hit, *answer->bytes < EVIDENCE_LIST_BYTES ? MATCH_PAIRS_MAX : 1, match);
   match->counter = change_counter(&meeting, hit);
   match->raise = change_raise(&meeting, hit);
