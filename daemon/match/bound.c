@@ -58,7 +58,7 @@ static void list_terms(struct match_bound *bound, const struct match_text *text,
     if (number == UINT32_MAX)
       continue;
     uint32_t run = segment->term_runs[number], end = segment->term_runs[number + 1];
-    double gain = text->terms[i].gain * bound->stretch / MATCH_IMPACT_ONE;
+    double gain = text->terms[i].most * bound->stretch / MATCH_IMPACT_ONE;
     bound->terms[bound->term_count++] =
         (struct match_bound_term){.run = run,
                                   .run_end = end,

@@ -393,7 +393,7 @@ static void leave_out(const struct match_judge *judge, struct match_verdict *ver
 
 // --- bounds
 //
-// Of the half back: what the terms that met add to a statement of the candidate is at most back_ratio times their gains, once for
+// Of the half back: what the terms that met add to a statement of the candidate is at most back_ratio times their `most`, once for
 // each statement that uses them, discounted. Impacts, of which x is made, hold mix·D(m)·g for a term that m statements use, D the
 // sum of m discounts and g its least evidence there; and the greatest self-score of a statement is at least its number of words
 // times mean_weight. So x back ≤ x·back_ratio·ratio of the D's / (mix·mean_weight·g·words); g·words is the profile's reach.

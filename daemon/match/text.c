@@ -180,6 +180,8 @@ static void weigh(struct match_text *text) {
   for (size_t i = 0; i < text->term_count; i++) {
     struct match_text_term *term = &text->terms[i];
     term->gain = greatest > 0 ? term->weight / greatest : 0;
+    for (uint32_t u = 0; u < term->use_end - term->use && u < MATCH_STATEMENTS_BEST; u++)
+      term->most += term->gain * text->asked_discounts[u];
     different += share_of(text, term->term) * (term->use_end - term->use);
   }
   text->mean_weight = different > 0 ? self / different : 0;
@@ -204,8 +206,8 @@ static void listen(struct match_text *text) {
     }
     term->evidence = parameters->mix * discounted(text->discounts, values, count) +
                      (1 - parameters->mix) * match_saturation(parameters, whole, length, text->profile_mean);
-    if (term->gain > 0)
-      text->back_ratio = fmax(text->back_ratio, term->weight * term->evidence / (term->gain * (double)count));
+    if (term->most > 0)
+      text->back_ratio = fmax(text->back_ratio, term->weight * term->evidence / term->most);
   }
 }
 

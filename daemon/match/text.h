@@ -32,6 +32,7 @@ struct match_text_term {
   uint64_t term;
   double weight;   // w
   double gain;     // w / the greatest self-score, for each statement asked about that has it
+  double most;     // what it adds to x per unit of evidence at the most: gain times the greatest discounts
   double evidence; // e(t, asker)
   uint32_t use, use_end; // in uses: who asks
   bool is_met;     // somebody living has it
