@@ -34,7 +34,11 @@ static int check_subject(struct session *session, const enum option_id *subjects
     given += arguments->values[subjects[i]].count;
   if (given == 1)
     return 0;
-  return output_fail(session->output, EX_USAGE, FAIL_USAGE, "The same with --help shows examples.",
+  bool can_filter =
+      arguments->values[OPTION_THEME].count > 0 && (arguments->command->options & OPTION_BIT(OPTION_WITH_THEME));
+  return output_fail(session->output, EX_USAGE, FAIL_USAGE,
+                     given && can_filter ? "--with-theme leaves only those who declare a theme."
+                                         : "The same with --help shows examples.",
                      given ? "only one of %s can be matched at a time" : "say what to match: one of %s", names);
 }
 
