@@ -2,6 +2,9 @@
 // The calls for matches as a client sees them: directions, filters, pages, single pairs, batches, other weights, wishes.
 #include "fixture.h"
 
+#include "base/date.h"
+#include "store/store.h"
+
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <string.h>
@@ -241,6 +244,64 @@ Test(matches, a_profile_that_is_not_registered_has_partners_too) {
   done_with(reply);
   call.stakeholder->name = STR("");
   expect_error(match_partners(&fixture, &call), HELIX__V1__ERROR_CODE__INVALID_ARGUMENT, "name");
+}
+
+// --- the prior
+
+enum { DAYS_AGO = 730 }; // the half-life of the shipped weights
+
+// As if it had been submitted then.
+static void store_old(Helix__V1__Stakeholder *stakeholder) {
+  struct store *store;
+  struct error error;
+  unsigned char bytes[4096];
+  size_t count = helix__v1__stakeholder__pack(stakeholder, bytes);
+  const struct store_stakeholder row = {.id = stakeholder->id,
+                                        .revision = 1,
+                                        .state = STORE_PUBLISHED,
+                                        .at_ms = clock_unix_ms() - (int64_t)DAYS_AGO * 86400000,
+                                        .message = {bytes, count},
+                                        .reason = ""};
+  const struct store_columns columns = {.name = stakeholder->name, .places = " ", .countries = " ", .themes = " "};
+  cr_assert_eq(store_open(fixture.state, &store, &error), 0, "%s", error.message);
+  cr_assert_eq(store_begin(store, &error), 0);
+  cr_assert_eq(store_put_stakeholder(store, &row, &columns, &error), 0, "%s", error.message);
+  cr_assert_eq(store_commit(store, &error), 0);
+  store_close(store);
+}
+
+Test(matches, an_old_profile_stands_behind_a_fresh_one_and_a_verified_one_before) {
+  struct sample sample;
+  Helix__V1__Identifier identifier = HELIX__V1__IDENTIFIER__INIT, *identifiers[] = {&identifier};
+  fixture_stop(&fixture);
+  store_old(sample_init(&sample, "a-old", "Old", "textile recycling"));
+  fixture_start(&fixture);
+  register_one("b-fresh", "textile recycling");
+  Helix__V1__Stakeholder *verified = sample_init(&sample, "c-verified", "Verified", "textile recycling");
+  identifier.scheme = STR("lei");
+  identifier.value = STR("HWUPKR0MPOU8FGXBT394");
+  verified->identifiers = identifiers;
+  verified->n_identifiers = 1;
+  take(verified);
+  Helix__V1__Reply *reply = match_theme(&fixture, "textile-recycling");
+  cr_assert_eq(matches_of(reply)->n_matches, 3);
+  Helix__V1__Match **matches = reply->matches->matches;
+  static const struct {
+    const char *id, *note;
+    uint32_t prior;
+  } expected[] = {{"c-verified", "submitted today", 1080000},
+                  {"b-fresh", "submitted today", 1000000},
+                  {"a-old", "submitted 730 days ago", 900000}};
+  for (int i = 0; i < 3; i++) {
+    cr_expect_str_eq(matches[i]->id, expected[i].id);
+    cr_expect_eq(matches[i]->prior, expected[i].prior, "%u", matches[i]->prior);
+    expect_sum(matches[i]);
+    const Helix__V1__Contribution *prior = contribution_of(matches[i], FACET(PRIOR), SIDE(SIDE_UNSPECIFIED));
+    cr_assert(prior && prior->n_evidence);
+    cr_expect_str_eq(prior->evidence[0]->note, expected[i].note);
+  }
+  cr_expect_lt(matches[2]->prior_points, 0);
+  done_with(reply);
 }
 
 // --- single pairs
