@@ -43,36 +43,42 @@ static const char first_file[] = ":water a skos:Concept ; skos:topConceptOf :s ;
                                  ":rivers a skos:Concept ; skos:broader :water ; skos:prefLabel \"Rivers\"@en ;\n"
                                  "  skos:definition \"Running water.\"@en .\n";
 
-static const char second_file[] =
-    "<" OTHER "a-watercourse> " TYPE "<" OTHER "a-watercourse> " SKOS(
-        "prefLabel") " \"Watercourses\"@en .\n"
-                     "<" OTHER "a-watercourse> " SKOS(
-                         "prefLabel") " \"Corsi d'acqua\"@it .\n"
-                                      "<" OTHER "a-watercourse> " SKOS(
-                                          "altLabel") " \"Rivers\"@en .\n"
-                                                      "<" OTHER "a-watercourse> " SKOS(
-                                                          "definition") " \"Something else.\"@en .\n"
-                                                                        "<" OTHER "a-watercourse> " SKOS(
-                                                                            "exactMatch") " <https://example.org/"
-                                                                                          "themes/rivers> .\n"
-                                                                                          "<" OTHER
-                                                                                          "a-watercourse> " SKOS(
-                                                                                              "exactMatch") " <https://"
-                                                                                                            "nowhere."
-                                                                                                            "example/"
-                                                                                                            "x> .\n"
-                                                                                                            "<" OTHER
-                                                                                                            "canals>"
-                                                                                                            " " TYPE
-                                                                                                            "<" OTHER
-                                                                                                            "canals>"
-                                                                                                            " " SKOS(
-                                                                                                                "prefLa"
-                                                                                                                "bel") " \"Canals\"@en .\n"
-                                                                                                                       "<" OTHER
-                                                                                                                       "canals> " SKOS(
-                                                                                                                           "broader") " <" OTHER
-                                                                                                                                      "a-watercourse> .\n";
+static const char second_file[] = "<" OTHER "a-watercourse> " TYPE "<" OTHER "a-watercourse> " SKOS(
+    "prefLabel") " \"Watercourses\"@en .\n"
+                 "<" OTHER "a-watercourse> " SKOS(
+                     "prefLabel") " \"Corsi d'acqua\"@it .\n"
+                                  "<" OTHER "a-watercourse> " SKOS(
+                                      "altLabel") " \"Rivers\"@en .\n"
+                                                  "<" OTHER "a-watercourse> " SKOS(
+                                                      "definition") " \"Something else.\"@en .\n"
+                                                                    "<" OTHER "a-watercourse> " SKOS(
+                                                                        "exactMatch") " <https://example.org/"
+                                                                                      "themes/rivers> .\n"
+                                                                                      "<" OTHER "a-watercourse> " SKOS(
+                                                                                          "exactMatch") " <https://"
+                                                                                                        "nowhere."
+                                                                                                        "example/"
+                                                                                                        "x> .\n"
+                                                                                                        "<" OTHER
+                                                                                                        "canals>"
+                                                                                                        " " TYPE
+                                                                                                        "<" OTHER
+                                                                                                        "canals>"
+                                                                                                        " " SKOS(
+                                                                                                            "prefLa"
+                                                                                                            "bel") " \""
+                                                                                                                   "Can"
+                                                                                                                   "als"
+                                                                                                                   "\"@"
+                                                                                                                   "en "
+                                                                                                                   ".\n"
+                                                                                                                   "<" OTHER
+                                                                                                                   "can"
+                                                                                                                   "als"
+                                                                                                                   ">"
+                                                                                                                   " " SKOS(
+                                                                                                                       "broader") " <" OTHER
+                                                                                                                                  "a-watercourse> .\n";
 
 Test(merge, concepts_of_two_files_become_one_with_the_id_of_the_first) {
   fixture_themes(&at, first_file);
