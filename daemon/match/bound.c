@@ -217,22 +217,20 @@ void match_bound_clear(struct match_bound *bound) {
   memset(bound->accumulators + bound->first, 0, (bound->end - bound->first) * sizeof *bound->accumulators);
 }
 
-void match_bound_collect(struct match_bound *bound, const struct match_bound_search *search) {
-  if (!bound->filled || search->first >= search->end)
-    return;
-  uint32_t first = search->first / 64, words = (search->end + 63) / 64 - first;
-  if (!bound->scan(bound->accumulators + (size_t)64 * first, words, bound->threshold, bound->hits))
-    return;
-  if (search->first % 64)
-    bound->hits[0] &= UINT64_MAX << search->first % 64;
-  if (search->end % 64)
-    bound->hits[words - 1] &= (UINT64_C(1) << search->end % 64) - 1;
-  for (uint32_t w = 0; w < words; w++)
-    for (uint64_t hits = search->open ? bound->hits[w] & search->open[first + w] : bound->hits[w]; hits;
-         hits &= hits - 1) {
-      uint32_t profile = 64 * (first + w) + (uint32_t)__builtin_ctzll(hits);
-      search->found(search->data, profile, match_bound_x(bound, profile));
-    }
+double match_bound_x_max(const struct match_bound *bound) {
+  uint16_t most = 0;
+  for (uint32_t i = bound->first; i < bound->end; i++)
+    most = bound->accumulators[i] > most ? bound->accumulators[i] : most;
+  return x_of(bound, most);
+}
+
+void match_bound_words(struct match_bound *bound, uint32_t first, uint32_t end, uint64_t *ret_words) {
+  uint32_t word = first / 64, words = (end + 63) / 64 - word;
+  bound->scan(bound->accumulators + (size_t)64 * word, words, bound->threshold, ret_words);
+  if (first % 64)
+    ret_words[0] &= UINT64_MAX << first % 64;
+  if (end % 64)
+    ret_words[words - 1] &= (UINT64_C(1) << end % 64) - 1;
 }
 
 // --- all at once
@@ -308,7 +306,14 @@ static void take_sparse(struct match_bound *bound, const struct match_bound_sear
 }
 
 static void take_dense(struct match_bound *bound, const struct match_bound_search *search) {
-  match_bound_collect(bound, search);
+  uint32_t first = search->first / 64, words = (search->end + 63) / 64 - first;
+  match_bound_words(bound, search->first, search->end, bound->hits);
+  for (uint32_t w = 0; w < words; w++)
+    for (uint64_t hits = search->open ? bound->hits[w] & search->open[first + w] : bound->hits[w]; hits;
+         hits &= hits - 1) {
+      uint32_t profile = 64 * (first + w) + (uint32_t)__builtin_ctzll(hits);
+      search->found(search->data, profile, match_bound_x(bound, profile));
+    }
   match_bound_clear(bound);
 }
 

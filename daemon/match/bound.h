@@ -75,8 +75,10 @@ void match_bound_run(struct match_bound *bound, const struct match_bound_search 
 
 // Step by step: fill, then collect or look at ranges within it, then clear.
 void match_bound_fill(struct match_bound *bound, uint32_t window, uint32_t first, uint32_t end);
-void match_bound_collect(struct match_bound *bound, const struct match_bound_search *search);
 void match_bound_clear(struct match_bound *bound);
+double match_bound_x_max(const struct match_bound *bound); // of what is filled
+// The bits of those first … end − 1 who reach x_min, whoever they are; words of the window, from first / 64 on.
+void match_bound_words(struct match_bound *bound, uint32_t first, uint32_t end, uint64_t *ret_words);
 
 static inline double match_bound_x(const struct match_bound *bound, uint32_t profile) { // a number within the window
   return (bound->accumulators[profile] + bound->left_out) * bound->unit;

@@ -105,6 +105,13 @@ bool match_concepts_has_wanted(const struct match_concepts *concepts) {
   return concepts->wanted_count > 0;
 }
 
+double match_concepts_nearest(const struct match_concepts *concepts, uint32_t concept) {
+  double best = 0;
+  for (size_t i = 0; i < concepts->wanted_count; i++)
+    best = fmax(best, concepts->nearness[concept * concepts->wanted_count + i]);
+  return best;
+}
+
 // --- a candidate
 
 void match_concepts_begin(struct match_concepts *concepts) {

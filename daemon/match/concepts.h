@@ -17,6 +17,8 @@ void match_concepts_prepare(struct match_concepts *concepts, const struct match_
 double match_concepts_weight(const struct match_taxonomy *taxonomy, uint32_t concept, size_t times);
 bool match_concepts_has_wanted(const struct match_concepts *concepts);
 
+double match_concepts_nearest(const struct match_concepts *concepts, uint32_t concept); // to any of those wanted
+
 void match_concepts_begin(struct match_concepts *concepts);
 // In ascending order of statements; UINT32_MAX: in no statement.
 void match_concepts_offer(struct match_concepts *concepts, const uint32_t *has, size_t count, uint32_t statement);

@@ -22,6 +22,8 @@ struct match_judge *match_judge_free(struct match_judge *judge) {
     return NULL;
   free(judge->has.items);
   free(judge->candidate_silent);
+  free(judge->near_themes);
+  free(judge->near_concepts);
   free(judge->back_themes);
   free(judge->back_concepts);
   free(judge->wanted.items);
@@ -68,6 +70,16 @@ static void tabulate_back(const struct match_judge *judge, const uint32_t *asker
   }
 }
 
+static void tabulate_near(const struct match_judge *judge, const struct match_concepts *wanted, const double *back,
+                          double **table) {
+  size_t count = match_taxonomy_count(judge->query->taxonomy);
+  *table = memory_resize(*table, count, sizeof **table);
+  for (uint32_t i = 0; i < count; i++) {
+    double forth = match_concepts_nearest(wanted, i);
+    (*table)[i] = judge->query->mutual && back[i] > forth ? back[i] : forth;
+  }
+}
+
 static void raise_voice(struct match_judge *judge) {
   const struct match_profile *profile = judge->query->profile;
   judge->voice = (struct match_voice){0};
@@ -87,6 +99,8 @@ static void raise_voice(struct match_judge *judge) {
   match_concepts_prepare(judge->concepts, judge->query->taxonomy, judge->wanted.items, judge->wanted.count);
   if (judge->query->mutual)
     tabulate_back(judge, judge->wanted.items, judge->wanted.count, &judge->back_concepts);
+  if (match_concepts_has_wanted(judge->concepts))
+    tabulate_near(judge, judge->concepts, judge->back_concepts, &judge->near_concepts);
 }
 
 static void prepare_themes(struct match_judge *judge) {
@@ -95,6 +109,8 @@ static void prepare_themes(struct match_judge *judge) {
   match_concepts_prepare(judge->themes, judge->query->taxonomy, themes.items, themes.count);
   if (judge->query->mutual)
     tabulate_back(judge, themes.items, themes.count, &judge->back_themes);
+  if (match_concepts_has_wanted(judge->themes))
+    tabulate_near(judge, judge->themes, judge->back_themes, &judge->near_themes);
   free(themes.items);
 }
 
@@ -114,7 +130,6 @@ void match_judge_prepare(struct match_judge *judge, const struct match_index *in
 
 void match_judge_enter(struct match_judge *judge, size_t part) {
   judge->segment = judge->index->parts[part].segment;
-  judge->kept_count = 0;
   match_text_enter(judge->text, part);
 }
 
@@ -423,94 +438,134 @@ static double squash_back(const struct match_judge *judge, double x, float reach
   return back < INFINITY ? squash(judge, back) : 1;
 }
 
-// What facets other than TEXT and PLACE can be known, and then full.
-static uint64_t weight_of_possible(const struct match_judge *judge, enum match_side side) {
-  const struct match_query *query = judge->query;
+// A half at the most: a mean of values by weight, where a facet that may be unknown is left out.
+struct ceiling {
+  double sum, weight;
+};
+
+static void put(struct ceiling *ceiling, double weight, double value) {
+  ceiling->sum += weight * value;
+  ceiling->weight += weight;
+}
+
+static double mean_of(struct ceiling ceiling) {
+  return ceiling.weight > 0 ? ceiling.sum / ceiling.weight : 0;
+}
+
+enum need { NEED_X, NEED_THEME, NEED_CONCEPT }; // what a question is about; everything else is full
+
+struct question {
+  const struct match_judge *judge;
+  struct match_part place;
+  float reach;
+  double x_max; // of those asked about
+  enum need need;
+  struct ceiling others[MATCH_SIDE_COUNT]; // the facets that are full
+};
+
+// Facets that depend on statements of the candidate may be known, and are full then.
+static struct ceiling others_of(const struct question *question, enum match_side side) {
+  const struct match_judge *judge = question->judge;
+  const uint32_t *weights = judge->query->weights->facets;
   bool is_sought = side == MATCH_FORTH ? seeks_anybody(judge)
                                        : judge->segment->header->arrays[MATCH_ARRAY_partners].count > 0;
-  const bool possible[MATCH_FACET_COUNT] = {[MATCH_CONCEPTS] = match_concepts_has_wanted(judge->concepts),
-                                            [MATCH_THEME] = match_concepts_has_wanted(judge->themes),
-                                            [MATCH_COOPERATION] = judge->voice.cooperations != 0,
-                                            [MATCH_DIRECTION] = judge->voice.directions != 0,
-                                            [MATCH_SOUGHT] = is_sought,
-                                            [MATCH_READINESS] = judge->voice.trls != 0,
-                                            [MATCH_LANGUAGE] = query->profile->languages != 0};
-  uint64_t weight = 0;
+  const bool possible[MATCH_FACET_COUNT] = {
+      [MATCH_CONCEPTS] = match_concepts_has_wanted(judge->concepts) && question->need != NEED_CONCEPT,
+      [MATCH_THEME] = match_concepts_has_wanted(judge->themes) && question->need != NEED_THEME,
+      [MATCH_COOPERATION] = judge->voice.cooperations != 0,
+      [MATCH_DIRECTION] = judge->voice.directions != 0,
+      [MATCH_SOUGHT] = is_sought,
+      [MATCH_READINESS] = judge->voice.trls != 0,
+      [MATCH_LANGUAGE] = judge->query->profile->languages != 0};
+  struct ceiling others = {0};
   for (int i = 0; i < MATCH_FACET_COUNT; i++)
-    weight += possible[i] ? query->weights->facets[i] : 0;
-  return weight;
+    if (possible[i])
+      put(&others, weights[i], 1);
+  if (question->place.known)
+    put(&others, weights[MATCH_PLACE], question->place.value / (double)MATCH_ONE);
+  return others;
 }
 
-struct ceiling { // of a half, as a function of the value of TEXT
-  double text, full, place, place_value; // weights, and PLACE's value
-};
-
-static struct ceiling ceiling_of(const struct match_judge *judge, enum match_side side, struct match_part place) {
-  const struct match_weights *weights = judge->query->weights;
-  return (struct ceiling){.text = weights->facets[MATCH_TEXT],
-                          .full = (double)weight_of_possible(judge, side),
-                          .place = place.known ? weights->facets[MATCH_PLACE] : 0,
-                          .place_value = place.value / (double)MATCH_ONE};
+static double text_ceiling(const struct question *question, enum match_side side, double x) {
+  return side == MATCH_FORTH ? squash(question->judge, x) : squash_back(question->judge, x, question->reach);
 }
 
-static double reach_ceiling(const struct ceiling *ceiling, double value) {
-  double weight = ceiling->text + ceiling->full + ceiling->place;
-  return weight > 0 ? (ceiling->text * value + ceiling->full + ceiling->place * ceiling->place_value) / weight : 0;
+// Of one half, when what is asked about has this value; < 0: it is unknown.
+static double half_ceiling(const struct question *question, enum match_side side, double value) {
+  const uint32_t *weights = question->judge->query->weights->facets;
+  struct ceiling ceiling = question->others[side];
+  double x = question->need == NEED_X ? value : question->x_max;
+  put(&ceiling, weights[MATCH_TEXT], text_ceiling(question, side, x));
+  if (question->need == NEED_THEME && value >= 0)
+    put(&ceiling, weights[MATCH_THEME], value);
+  if (question->need != NEED_CONCEPT)
+    return mean_of(ceiling);
+  struct ceiling without = ceiling; // statements with concepts may all be silent, or there are none
+  put(&ceiling, weights[MATCH_CONCEPTS], value < 0 ? 0 : value);
+  return side == MATCH_BACK && mean_of(without) > mean_of(ceiling) ? mean_of(without) : mean_of(ceiling);
 }
 
-struct climb {
-  const struct match_judge *judge;
-  struct ceiling sides[MATCH_SIDE_COUNT];
-  float reach;
-};
-
-static double climb_to(const struct climb *climb, double value) {
-  double forth = reach_ceiling(&climb->sides[MATCH_FORTH], value);
-  if (!climb->judge->query->mutual)
+static double whole_ceiling(const struct question *question, double value) {
+  double forth = half_ceiling(question, MATCH_FORTH, value);
+  if (!question->judge->query->mutual)
     return forth;
-  double x = match_text_unsquash(&climb->judge->query->weights->text, value);
-  double back = reach_ceiling(&climb->sides[MATCH_BACK], squash_back(climb->judge, x, climb->reach));
+  double back = half_ceiling(question, MATCH_BACK, value);
   return forth + back > 0 ? 2 * forth * back / (forth + back) : 0;
 }
 
-// By bisection: the ceiling grows with the value of TEXT.
-static double find_least(const struct climb *climb, double base) {
-  double low = 0, high = 1;
-  if (climb_to(climb, low) >= base)
+// By bisection: the ceiling grows with the value.
+static double find_least(const struct question *question, double base, double value_max) {
+  double low = 0, high = value_max;
+  if (whole_ceiling(question, low) >= base)
     return 0;
-  if (climb_to(climb, high) < base)
+  if (whole_ceiling(question, high) < base)
     return INFINITY;
-  for (int i = 0; i < 24; i++) {
+  for (int i = 0; i < 16; i++) {
     double middle = (low + high) / 2;
-    if (climb_to(climb, middle) >= base)
+    if (whole_ceiling(question, middle) >= base)
       high = middle;
     else
       low = middle;
   }
-  return match_text_unsquash(&climb->judge->query->weights->text, low);
+  return low;
 }
 
-static struct match_part place_of_district(struct match_judge *judge, const struct match_district *district) {
-  judge->facts = match_facts_of(judge->segment, district->first, judge->query->today);
-  return place_part(judge);
+static struct question ask(const struct match_judge *judge, enum need need, struct match_part place, float reach,
+                           double x_max) {
+  struct question question = {.judge = judge, .place = place, .reach = reach, .x_max = x_max, .need = need};
+  question.others[MATCH_FORTH] = others_of(&question, MATCH_FORTH);
+  question.others[MATCH_BACK] = others_of(&question, MATCH_BACK);
+  return question;
 }
 
-double match_judge_x_min(struct match_judge *judge, uint32_t score, const struct match_district *district) {
+const double *match_judge_nearness(const struct match_judge *judge, enum match_facet facet) {
+  if (facet == MATCH_THEME)
+    return match_concepts_has_wanted(judge->themes) ? judge->near_themes : NULL;
+  return match_concepts_has_wanted(judge->concepts) ? judge->near_concepts : NULL;
+}
+
+struct match_needs match_judge_needs(struct match_judge *judge, uint32_t score, const struct match_district *district,
+                                     double x_max) {
   const double rounding = 8e-6;
+  struct match_needs needs = {.no_theme = true, .no_concept = true};
   if (judge->any_must)
-    return 0;
-  struct match_least least = {.score = score, .place = place_of_district(judge, district), .reach = district->reach_min};
-  for (size_t i = 0; i < MATCH_LEAST_KEPT && i < judge->kept_count; i++) {
-    const struct match_least *kept = &judge->kept[i];
-    if (kept->score == score && kept->place.known == least.place.known && kept->place.value == least.place.value &&
-        kept->reach <= least.reach)
-      return kept->x;
+    return needs;
+  judge->facts = match_facts_of(judge->segment, district->first, judge->query->today);
+  struct match_part place = place_part(judge);
+  double base = score / (double)match_judge_prior_max(judge, judge->segment) - rounding;
+  struct question x = ask(judge, NEED_X, place, district->reach_min, x_max);
+  needs.x = find_least(&x, base, x_max);
+  if (match_judge_nearness(judge, MATCH_THEME)) {
+    struct question theme = ask(judge, NEED_THEME, place, district->reach_min, x_max);
+    needs.theme = find_least(&theme, base, 1);
+    needs.no_theme = whole_ceiling(&theme, -1) >= base;
   }
-  struct climb climb = {judge, {ceiling_of(judge, MATCH_FORTH, least.place), ceiling_of(judge, MATCH_BACK, least.place)},
-                        least.reach};
-  least.x = find_least(&climb, score / (double)match_judge_prior_max(judge, judge->segment) - rounding);
-  judge->kept[judge->kept_count++ % MATCH_LEAST_KEPT] = least;
-  return least.x;
+  if (match_judge_nearness(judge, MATCH_CONCEPTS)) {
+    struct question concept = ask(judge, NEED_CONCEPT, place, district->reach_min, x_max);
+    needs.concept = find_least(&concept, base, 1);
+    needs.no_concept = whole_ceiling(&concept, -1) >= base;
+  }
+  return needs;
 }
 
 // --- the outlook

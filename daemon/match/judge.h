@@ -20,14 +20,12 @@ struct match_verdict {
   struct match_half halves[MATCH_SIDE_COUNT];
 };
 
-struct match_least { // an answer of match_judge_x_min(), kept
-  uint32_t score;
-  struct match_part place;
-  float reach;
-  double x;
+// What a candidate needs at the least to reach a score. 0: any will do; INFINITY: nobody can.
+struct match_needs {
+  double x;                     // of TEXT, when everything else is full
+  double theme, concept;        // nearness of its best theme, of its best concept, when everything else is full
+  bool no_theme, no_concept;    // whether it may have none at all
 };
-
-enum { MATCH_LEAST_KEPT = 8 };
 
 struct match_judge {
   /* borrowed */
@@ -46,6 +44,7 @@ struct match_judge {
   struct match_concepts *concepts, *themes; // owned
   struct match_numbers wanted;              // owned: the asker's concepts
   double *back_concepts, *back_themes;      // owned: by concept of the taxonomy, how near the asker is to it at the best
+  double *near_concepts, *near_themes;      // owned: … from either side
   /* the candidate */
   bool *candidate_silent; // owned: by statement
   size_t candidate_capacity;
@@ -53,8 +52,6 @@ struct match_judge {
   struct match_voice candidate;
   struct match_facts facts;
   struct match_numbers has; // owned
-  struct match_least kept[MATCH_LEAST_KEPT]; // of the part entered
-  size_t kept_count;
 };
 
 struct match_judge *match_judge_new(void);
@@ -86,6 +83,11 @@ uint32_t match_judge_prior(const struct match_judge *judge, uint32_t profile);
 uint32_t match_judge_prior_min(const struct match_judge *judge, const struct match_segment *segment);
 uint32_t match_judge_prior_max(const struct match_judge *judge, const struct match_segment *segment);
 
-// The least x with which a candidate of a district of the part entered can reach a score, whatever its other facets are; 0: any
-// will do; INFINITY: none.
-double match_judge_x_min(struct match_judge *judge, uint32_t score, const struct match_district *district);
+// Of a candidate of a district of the part entered whose x is at most x_max. Whether a theme or a concept is needed is said only when
+// match_judge_nearness() tells who has it.
+struct match_needs match_judge_needs(struct match_judge *judge, uint32_t score, const struct match_district *district,
+                                     double x_max);
+
+// By concept of the taxonomy, how near it is to the asker's themes or concepts, from either side; NULL: the asker has none, or the
+// facet is not known for other reasons.
+const double *match_judge_nearness(const struct match_judge *judge, enum match_facet facet);

@@ -13,6 +13,7 @@
 #include "match/gate.h"
 #include "match/judge.h"
 #include "match/ranking.h"
+#include "match/sieve.h"
 
 #include <assert.h>
 #include <math.h>
@@ -68,7 +69,9 @@ struct match_searcher {
   bool is_even;        // everybody has the same prior …
   uint32_t prior_even; // … which is this
   double x_min;        // what the plain way still wants, in the part
+  double x_max;        // of the window
   uint64_t open_words[MATCH_WINDOW / 64], comparable_words[MATCH_WINDOW / 64];
+  struct match_sieve themes, concepts;
 };
 
 struct match_searcher *match_searcher_new(void) {
@@ -81,6 +84,8 @@ struct match_searcher *match_searcher_new(void) {
 struct match_searcher *match_searcher_free(struct match_searcher *searcher) {
   if (!searcher)
     return NULL;
+  match_sieve_deinit(&searcher->concepts);
+  match_sieve_deinit(&searcher->themes);
   free(searcher->promises);
   match_bound_free(searcher->bound);
   match_judge_free(searcher->judge);
@@ -270,42 +275,70 @@ static void look_plain(struct match_searcher *searcher, uint32_t first, uint32_t
 
 // --- the faceted way
 
-static void found(void *data, uint32_t in_window, double x) {
-  struct match_searcher *searcher = data;
-  consider(searcher, searcher->window << MATCH_WINDOW_BITS | in_window, x);
+static void consider_words(struct match_searcher *searcher, uint32_t first, uint32_t end, const uint64_t *words) {
+  for (uint32_t w = first / 64; w < (end + 63) / 64; w++)
+    for (uint64_t bits = words[w]; bits; bits &= bits - 1) {
+      uint32_t in_window = 64 * w + (uint32_t)__builtin_ctzll(bits);
+      consider(searcher, searcher->window << MATCH_WINDOW_BITS | in_window, match_bound_x(searcher->bound, in_window));
+    }
 }
 
-static bool has_bit(const uint64_t *words, uint32_t number) {
-  return words[number / 64] >> (number % 64) & 1;
+// Narrows the words of a range to those who have a theme (a concept) near enough, or none where that is as good.
+static void sift(struct match_searcher *searcher, struct match_sieve *sieve, double nearness, bool none, uint32_t first,
+                 uint32_t end, uint64_t *words) {
+  uint64_t with[MATCH_WINDOW / 64], without[MATCH_WINDOW / 64];
+  if (nearness <= 0)
+    return;
+  const roaring_bitmap_t *near = match_sieve_get(sieve, nearness);
+  bool any = near && match_gate_mask(near, searcher->window, with);
+  bool any_none = none && sieve->none && match_gate_mask(sieve->none, searcher->window, without);
+  for (uint32_t w = first / 64; w < (end + 63) / 64; w++)
+    words[w] &= (any ? with[w] : 0) | (any_none ? without[w] : 0);
 }
 
-// Everybody in `open` (NULL: everybody) who is not in `but` (NULL: nobody is).
-static void consider_all(struct match_searcher *searcher, uint32_t first, uint32_t end, const uint64_t *open,
-                         const uint64_t *but) {
-  for (uint32_t i = first; i < end; i++)
-    if ((!open || has_bit(open, i)) && (!but || !has_bit(but, i)))
-      found(searcher, i, match_bound_x(searcher->bound, i));
+static void all_words(uint32_t first, uint32_t end, uint64_t *ret_words) {
+  for (uint32_t w = first / 64; w < (end + 63) / 64; w++)
+    ret_words[w] = UINT64_MAX;
+  if (first % 64)
+    ret_words[first / 64] &= UINT64_MAX << first % 64;
+  if (end % 64)
+    ret_words[end / 64] &= (UINT64_C(1) << end % 64) - 1;
+}
+
+// Who of a range can still get into the list; `comparable`: those whose x is bounded, NULL: all.
+static void select_range(struct match_searcher *searcher, const struct match_needs *needs, uint32_t first, uint32_t end,
+                         const uint64_t *open, const uint64_t *comparable, uint64_t *words) {
+  match_bound_aim(searcher->bound, needs->x);
+  if (needs->x <= 0)
+    all_words(first, end, words);
+  else
+    match_bound_words(searcher->bound, first, end, words + first / 64);
+  if (comparable && needs->x > 0) {
+    uint64_t all[MATCH_WINDOW / 64];
+    all_words(first, end, all);
+    for (uint32_t w = first / 64; w < (end + 63) / 64; w++)
+      words[w] |= all[w] & ~comparable[w];
+  }
+  for (uint32_t w = first / 64; open && w < (end + 63) / 64; w++)
+    words[w] &= open[w];
+  if (comparable || !searcher->judge->segment->header->has_sets)
+    return;
+  sift(searcher, &searcher->themes, needs->theme, needs->no_theme, first, end, words);
+  sift(searcher, &searcher->concepts, needs->concept, needs->no_concept, first, end, words);
 }
 
 // One district's part of a window that is filled.
 static void look_at_district(struct match_searcher *searcher, const struct match_district *district, uint32_t first,
                              uint32_t end, const uint64_t *open, const uint64_t *comparable) {
-  double x_min = match_judge_x_min(searcher->judge, match_ranking_least(&searcher->ranking), district);
-  if (x_min <= 0) {
-    consider_all(searcher, first, end, open, NULL);
+  uint64_t words[MATCH_WINDOW / 64];
+  uint32_t least = match_ranking_least(&searcher->ranking);
+  struct match_needs needs = match_judge_needs(searcher->judge, least, district, searcher->x_max);
+  bool nobody = needs.x == INFINITY || (needs.theme == INFINITY && !needs.no_theme) ||
+                (needs.concept == INFINITY && !needs.no_concept);
+  if (nobody && !comparable)
     return;
-  }
-  struct match_bound_search search = {searcher->window, first, end, open, found, searcher};
-  uint64_t both[MATCH_WINDOW / 64];
-  if (comparable) {
-    for (uint32_t w = first / 64; w < (end + 63) / 64; w++)
-      both[w] = comparable[w] & (open ? open[w] : UINT64_MAX);
-    search.open = both;
-    consider_all(searcher, first, end, open, comparable); // words do not bound them
-  }
-  match_bound_aim(searcher->bound, x_min);
-  if (x_min < INFINITY)
-    match_bound_collect(searcher->bound, &search);
+  select_range(searcher, &needs, first, end, open, comparable, words);
+  consider_words(searcher, first, end, words);
 }
 
 static const struct match_district *district_of(const struct match_segment *segment, uint32_t profile) {
@@ -325,6 +358,7 @@ static void look_faceted(struct match_searcher *searcher, uint32_t first, uint32
   uint32_t base = searcher->window << MATCH_WINDOW_BITS;
   const struct match_district *district = district_of(searcher->judge->segment, base + first);
   match_bound_fill(searcher->bound, searcher->window, first, end);
+  searcher->x_max = match_bound_x_max(searcher->bound);
   for (; first < end; district++) {
     uint32_t stop = district[1].first - base < end ? district[1].first - base : end;
     look_at_district(searcher, district, first, stop, open, comparable);
@@ -386,6 +420,14 @@ static void look_through(struct outing *outing, const struct match_range *range)
   }
 }
 
+static void enter_sieves(struct match_searcher *searcher) {
+  const struct match_judge *judge = searcher->judge;
+  size_t count = match_taxonomy_count(searcher->query->taxonomy);
+  const double *themes = match_judge_nearness(judge, MATCH_THEME), *concepts = match_judge_nearness(judge, MATCH_CONCEPTS);
+  match_sieve_enter(&searcher->themes, judge->segment, MATCH_ATTRIBUTE_THEME, themes, themes ? count : 0);
+  match_sieve_enter(&searcher->concepts, judge->segment, MATCH_ATTRIBUTE_CONCEPT, concepts, concepts ? count : 0);
+}
+
 static void search_part(struct match_searcher *searcher, bool is_plain, struct match_result *result) {
   struct outing outing = {.searcher = searcher, .is_plain = is_plain};
   match_gate_enter(&searcher->gate, &searcher->index->parts[searcher->part], result->excluded);
@@ -396,8 +438,10 @@ static void search_part(struct match_searcher *searcher, bool is_plain, struct m
   match_bound_enter(searcher->bound, searcher->judge->text, searcher->part, 0);
   searcher->x_min = is_plain ? plain_x_min(searcher) : 0;
   match_bound_aim(searcher->bound, searcher->x_min);
-  if (!is_plain)
+  if (!is_plain) {
     outing.comparable = comparable_of(searcher);
+    enter_sieves(searcher);
+  }
   for (size_t i = 0; i < searcher->gate.range_count; i++)
     look_through(&outing, &searcher->gate.ranges[i]);
   if (outing.comparable)

@@ -8,10 +8,10 @@
 #include <roaring/roaring.h>
 #include <string.h>
 
-enum { SETS_PROFILES_MIN = 2048, SET_ALIGNMENT = 32, ATTRIBUTE_COUNT = MATCH_ATTRIBUTE_SPEECH + 1 };
+enum { SETS_PROFILES_MIN = 256, SET_ALIGNMENT = 32, ATTRIBUTE_COUNT = MATCH_ATTRIBUTE_SPEECH + 1 };
 
 struct shelf { // the sets of one attribute, by value
-  roaring_bitmap_t **sets;
+  roaring_bitmap_t **sets, *none;
   size_t count;
 };
 
@@ -25,6 +25,12 @@ static void put(struct shelf *shelf, uint32_t value, uint32_t profile) {
   if (!shelf->sets[value])
     shelf->sets[value] = roaring_bitmap_create();
   roaring_bitmap_add(shelf->sets[value], profile);
+}
+
+static void put_none(struct shelf *shelf, uint32_t profile) {
+  if (!shelf->none)
+    shelf->none = roaring_bitmap_create();
+  roaring_bitmap_add(shelf->none, profile);
 }
 
 static void put_bits(struct shelf *shelf, uint32_t bits, uint32_t profile) {
@@ -43,11 +49,19 @@ static void put_profile(const struct match_draft *draft, uint32_t number, struct
   put(&shelves[MATCH_ATTRIBUTE_SIZE], of->size, number);
   for (uint32_t i = of->theme; i < of[1].theme; i++)
     put(&shelves[MATCH_ATTRIBUTE_THEME], match_draft_items(draft, themes)[i], number);
+  if (of->theme == of[1].theme)
+    put_none(&shelves[MATCH_ATTRIBUTE_THEME], number);
+  uint32_t first = statements[of->statement].concepts, end = statements[of[1].statement].concepts;
+  for (uint32_t i = first; i < end; i++)
+    put(&shelves[MATCH_ATTRIBUTE_CONCEPT], match_draft_items(draft, concepts)[i], number);
+  if (first == end)
+    put_none(&shelves[MATCH_ATTRIBUTE_CONCEPT], number);
   put_bits(&shelves[MATCH_ATTRIBUTE_DIRECTION], directions, number);
   put_bits(&shelves[MATCH_ATTRIBUTE_LANGUAGE], languages, number);
   put_bits(&shelves[MATCH_ATTRIBUTE_SPEECH], match_draft_speech(draft, number), number);
 }
 
+// Takes the set over.
 static void keep(struct match_draft *draft, uint32_t attribute, uint32_t value, roaring_bitmap_t *set) {
   roaring_bitmap_run_optimize(set);
   size_t bytes = roaring_bitmap_frozen_size_in_bytes(set);
@@ -56,6 +70,7 @@ static void keep(struct match_draft *draft, uint32_t attribute, uint32_t value, 
   roaring_bitmap_frozen_serialize(set, match_draft_room(draft, MATCH_ARRAY_sets, room, 1));
   struct match_set *entry = match_draft_room(draft, MATCH_ARRAY_set_list, 1, sizeof *entry);
   *entry = (struct match_set){.attribute = attribute, .value = value, .offset = offset, .bytes = bytes};
+  roaring_bitmap_free(set);
 }
 
 void match_sets_make(struct match_draft *draft) {
@@ -64,12 +79,12 @@ void match_sets_make(struct match_draft *draft) {
   for (uint32_t i = 0; draft->header.has_sets && i < draft->header.profile_count; i++)
     put_profile(draft, i, shelves);
   for (uint32_t attribute = 0; attribute < ATTRIBUTE_COUNT; attribute++) {
-    for (uint32_t value = 0; value < shelves[attribute].count; value++) {
-      if (!shelves[attribute].sets[value])
-        continue;
-      keep(draft, attribute, value, shelves[attribute].sets[value]);
-      roaring_bitmap_free(shelves[attribute].sets[value]);
-    }
-    free(shelves[attribute].sets);
+    struct shelf *shelf = &shelves[attribute];
+    for (uint32_t value = 0; value < shelf->count; value++)
+      if (shelf->sets[value])
+        keep(draft, attribute, value, shelf->sets[value]);
+    if (shelf->none)
+      keep(draft, attribute, MATCH_SET_NONE, shelf->none);
+    free(shelf->sets);
   }
 }
