@@ -103,7 +103,7 @@ static void speak_statements(struct speaker *speaker, const struct match_segment
     memory_reserve(speaker->statements, i - first, speaker->statement_capacity);
     speaker->statements[i - first] = (struct match_statement){.language = of->language,
                                                               .expires_day = of->expires_day,
-                                                              .term_count = of->term_count,
+                                                              .term_count = of->word_count,
                                                               .concepts = segment->concepts.items + of->concept,
                                                               .concept_count = of[1].concept - of->concept};
   }

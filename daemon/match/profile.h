@@ -3,15 +3,22 @@
 // Everything is borrowed during the call that takes it.
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+// A term with the highest bit set is derived from words that are there as terms of their own (text/analyzer.h): it is no word, and
+// does not count into the length of a statement.
+static inline bool match_term_is_derived(uint64_t term) {
+  return term >> 63;
+}
 
 // Helix roles and sizes are small numbers that the caller chose; the engine only compares them. Kinds are not looked at:
 // offers, needs and the rest weigh alike.
 struct match_statement {
   uint8_t language;      // 0 … 31, a number that the caller chose: words are compared within a language
   int32_t expires_day;   // last day (since 1970-01-01) on which it counts; INT32_MAX: never expires
-  const uint64_t *terms; // text/analyzer.h, in any order, with repetitions
+  const uint64_t *terms; // text/analyzer.h, in any order, with repetitions; derived ones only beside words
   size_t term_count;
   const uint32_t *concepts; // recognised in the text, with repetitions
   size_t concept_count;

@@ -75,7 +75,7 @@ static struct match_part text_part(const struct match_searcher *searcher, uint32
   const struct match_segment_profile *of = &segment->profiles[profile];
   uint32_t languages = 0;
   for (uint32_t i = of->statement; i < of[1].statement; i++)
-    if (is_live(&segment->statements[i], searcher->query->today) && segment->statements[i].term_count)
+    if (is_live(&segment->statements[i], searcher->query->today) && segment->statements[i].word_count)
       languages |= 1u << segment->statements[i].language;
   if (!match_text_has_terms(searcher->text) || !languages)
     return (struct match_part){0};
@@ -235,7 +235,7 @@ void match_search(struct match_searcher *searcher, const struct match_index *ind
   searcher->ranking.count = 0;
   searcher->ranking.limit = query->limit;
   match_gate_init(&gate, query);
-  match_text_prepare(searcher->text, index, query->profile, query->today);
+  match_text_prepare(searcher->text, index, query->profile, query->text, query->today);
   prepare_concepts(searcher);
   prepare_themes(searcher);
   for (size_t i = 0; i < index->part_count; i++)

@@ -4,12 +4,16 @@
 // score = Σ points of the facets known on both sides; points = weight·value, where the weights of unknown facets are
 // shared out among the known ones: points = ⌊value·weight / known weights⌋. All fixed-point millionths; the sum is exact.
 //
-//   TEXT      v(q, d) = BM25(q, d) / BM25(q, q), where d is a statement or the whole of a profile, q a statement of the
-//             query (k₁ 1.2, b .75, k₃ 7; a term tells ln(1 + (N − n + ½) / (n + ½)), n of the N profiles with text
-//             having it; for statements the mean length is theirs, for wholes that of profiles, in both halves of the
-//             fraction). For each q: ½·Σᵢ vᵢ/log₂(i + 1) over the candidate's statements, best first, + ½·v of its
-//             whole; then the same discounted sum over the q, best first; at most 1. Known when both sides have text
-//             in a common language (or terms met all the same: numbers have no language).
+//   TEXT      B(q, d) = Σ w(t)·f / (f + k₁·(1 − b + b·length / mean length)) over the terms t that q uses, f times in d; q is a
+//             statement of the query, d a statement or the whole of a profile (BM25; mean lengths are of statements or of
+//             profiles, in words). v(q, d) = B(q, d) / B(q, q).
+//             w(t) = ln(1 + (N − n + ½) / (n + ½))·√r, times the share of derived terms when t is one; n of the N
+//             profiles with words use t. r = (s − n + m·p) / (n·(S/N − 1) + m), s of all S statements use t: how likely
+//             another statement of a profile that uses t uses it too, from m observations of p before.
+//             For each q: (share·Σᵢ vᵢ/i^δ over the candidate's statements, best first, + (1 − share)·v of its whole), and
+//             that times B(q, q) / the greatest B(q, q) of those q that anybody shares a word with: who says much in one statement and little in
+//             another asks mostly for the first. Then x = Σⱼ/j^ε over the q, best first, and x / (x + half).
+//             Known when both sides have text in a common language (or terms met all the same: numbers have none).
 //   CONCEPTS  ½·best + ½·mean, over the query's concepts, of the nearness of the candidate's best concept to it. The
 //             mean is weighted by max(information content, .05)·(1 + ln frequency). Known when the query has concepts
 //             and the candidate has statements.
@@ -36,6 +40,20 @@ struct match_weights {
   uint32_t facets[MATCH_FACET_COUNT];
 };
 
+// Of the facet TEXT, as in the formula above.
+struct match_text_parameters {
+  double k1, b;
+  double derived_share;                        // of the information of derived terms
+  double repetition_power;                     // of r: ½
+  double repetition_prior, repetition_prior_n; // p, m
+  double statement_share;                      // against the whole
+  double statement_discount, asked_discount;   // δ, ε
+  double half;                                 // what counts for half of all that could be found
+};
+
+// Chosen on one half of the queries of tests/quality, see there.
+struct match_text_parameters match_text_parameters_chosen(void);
+
 // Which candidates may appear. Zero and NULL allow everything.
 struct match_filter {
   uint32_t helix;        // bit n: helix n is allowed
@@ -60,8 +78,9 @@ struct match_query {
   const struct match_taxonomy *taxonomy; // the one that the concepts of profiles are numbered by
   struct match_places places;
   struct match_weights weights;
-  int32_t today; // days since 1970-01-01: statements that expired before it are silent
-  size_t limit;  // 1 … MATCH_LIMIT_MAX
+  const struct match_text_parameters *text; // NULL: those chosen
+  int32_t today;                            // days since 1970-01-01: statements that expired before it are silent
+  size_t limit;                             // 1 … MATCH_LIMIT_MAX
 };
 
 struct match_part {

@@ -53,12 +53,20 @@ static uint64_t add_id(struct match_segment *segment, const char *id) {
   return offset;
 }
 
+// Without terms only words are counted.
+static uint32_t words_of(const struct match_statement *statement) {
+  uint32_t words = statement->terms ? 0 : (uint32_t)statement->term_count;
+  for (size_t i = 0; statement->terms && i < statement->term_count; i++)
+    words += !match_term_is_derived(statement->terms[i]);
+  return words;
+}
+
 static void add_statement(struct match_segment *segment, const struct match_statement *statement) {
   assert(statement->term_count <= UINT32_MAX && segment->statement_count < UINT32_MAX);
   memory_reserve(segment->statements, segment->statement_count, segment->statement_capacity);
   segment->statements[segment->statement_count++] =
       (struct match_segment_statement){.profile = (uint32_t)segment->profile_count,
-                                       .term_count = (uint32_t)statement->term_count,
+                                       .word_count = words_of(statement),
                                        .expires_day = statement->expires_day,
                                        .concept = (uint32_t)segment->concepts.count,
                                        .language = statement->language};
@@ -79,8 +87,9 @@ static void add_statements(struct match_segment *segment, const struct match_pro
   for (size_t i = 0; i < profile->statement_count; i++) {
     const struct match_statement *statement = &profile->statements[i];
     add_statement(segment, statement);
-    added->term_count += (uint32_t)statement->term_count;
-    added->text_statement_count += statement->term_count > 0;
+    uint32_t words = segment->statements[segment->statement_count - 1].word_count;
+    added->word_count += words;
+    added->text_statement_count += words > 0;
     if (statement->expires_day < added->expires_day)
       added->expires_day = statement->expires_day;
   }
@@ -108,9 +117,9 @@ void match_segment_add(struct match_segment *segment, const struct match_profile
 struct match_totals match_segment_totals_of(const struct match_segment *segment, uint32_t profile) {
   const struct match_segment_profile *of = &segment->profiles[profile];
   return (struct match_totals){.profile_count = 1,
-                               .text_count = of->term_count > 0,
+                               .text_count = of->word_count > 0,
                                .statement_count = of->text_statement_count,
-                               .term_count = of->term_count};
+                               .word_count = of->word_count};
 }
 
 // --- ids
@@ -223,8 +232,17 @@ static void place_token(struct match_segment *segment, uint32_t number, uint32_t
   item->count++;
 }
 
+static size_t count_terms(const struct match_profile *const *profiles, size_t count) {
+  size_t terms = 0;
+  for (size_t i = 0; i < count; i++)
+    for (size_t s = 0; s < profiles[i]->statement_count; s++)
+      terms += profiles[i]->statements[s].term_count;
+  return terms;
+}
+
 static void index_terms(struct match_segment *segment, const struct match_profile *const *profiles) {
-  struct tokens tokens = {.terms = memory_resize(NULL, segment->totals.term_count, sizeof *tokens.terms)};
+  struct tokens tokens = {.terms =
+                              memory_resize(NULL, count_terms(profiles, segment->profile_count), sizeof *tokens.terms)};
   size_t at = 0;
   uint32_t number = 0;
   for (size_t i = 0; i < segment->profile_count; i++)
@@ -232,10 +250,11 @@ static void index_terms(struct match_segment *segment, const struct match_profil
       for (size_t t = 0; t < profiles[i]->statements[s].term_count; t++)
         count_token(segment, &tokens, at++, profiles[i]->statements[s].terms[t], number);
   match_segment_reserve_postings(segment);
-  at = 0;
-  for (number = 0; number < segment->statement_count; number++)
-    for (uint32_t t = 0; t < segment->statements[number].term_count; t++)
-      place_token(segment, tokens.terms[at++], number);
+  at = number = 0;
+  for (size_t i = 0; i < segment->profile_count; i++)
+    for (size_t s = 0; s < profiles[i]->statement_count; s++, number++)
+      for (size_t t = 0; t < profiles[i]->statements[s].term_count; t++)
+        place_token(segment, tokens.terms[at++], number);
   free(tokens.last_seen);
   free(tokens.terms);
 }

@@ -13,23 +13,23 @@
 // Sums over profiles, exact so that they can be added and taken away.
 struct match_totals {
   uint64_t profile_count;
-  uint64_t text_count;      // profiles with terms
-  uint64_t statement_count; // statements with terms
-  uint64_t term_count;
+  uint64_t text_count;      // profiles with words
+  uint64_t statement_count; // statements with words
+  uint64_t word_count;
 };
 
 static inline void match_totals_add(struct match_totals *totals, struct match_totals more) {
   totals->profile_count += more.profile_count;
   totals->text_count += more.text_count;
   totals->statement_count += more.statement_count;
-  totals->term_count += more.term_count;
+  totals->word_count += more.word_count;
 }
 
 static inline void match_totals_take(struct match_totals *totals, struct match_totals less) {
   totals->profile_count -= less.profile_count;
   totals->text_count -= less.text_count;
   totals->statement_count -= less.statement_count;
-  totals->term_count -= less.term_count;
+  totals->word_count -= less.word_count;
 }
 
 // Ranges end where those of the next one begin; one more follows the last.
@@ -37,7 +37,7 @@ struct match_segment_profile {
   uint64_t revision;
   uint64_t id;                               // offset of the string
   uint32_t statement, place, country, theme; // first one
-  uint32_t term_count;
+  uint32_t word_count;
   uint32_t text_statement_count;
   int32_t expires_day; // of the statement that expires first
   uint8_t helix, size;
@@ -45,7 +45,7 @@ struct match_segment_profile {
 
 struct match_segment_statement {
   uint32_t profile;
-  uint32_t term_count;
+  uint32_t word_count;
   int32_t expires_day;
   uint32_t concept; // first one
   uint8_t language;

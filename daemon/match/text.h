@@ -13,7 +13,7 @@ struct match_text *match_text_new(void);
 struct match_text *match_text_free(struct match_text *text); // returns NULL
 
 void match_text_prepare(struct match_text *text, const struct match_index *index, const struct match_profile *query,
-                        int32_t today);
+                        const struct match_text_parameters *parameters, int32_t today); // NULL: those chosen
 bool match_text_has_terms(const struct match_text *text);
 uint32_t match_text_languages(
     const struct match_text *text); // bit n: a statement asked about is in language n // the query does

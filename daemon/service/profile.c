@@ -26,14 +26,17 @@ char *profile_statement_text(struct arena *arena, const Helix__V1__Statement *st
 
 static void take_analysis(struct arena *arena, const struct text_analysis *analysis,
                           struct match_statement *statement) {
-  uint64_t *terms = arena_need(arena, analysis->token_count * sizeof *terms);
+  size_t term_count = analysis->token_count + analysis->derived_count;
+  uint64_t *terms = arena_need(arena, term_count * sizeof *terms);
   for (size_t i = 0; i < analysis->token_count; i++)
     terms[i] = analysis->tokens[i].term;
+  for (size_t i = 0; i < analysis->derived_count; i++)
+    terms[analysis->token_count + i] = analysis->derived[i].term;
   uint32_t *concepts = arena_need(arena, analysis->tag_count * sizeof *concepts);
   for (size_t i = 0; i < analysis->tag_count; i++)
   concepts[i] = analysis->tags[i].concept;
   statement->terms = terms;
-  statement->term_count = analysis->token_count;
+  statement->term_count = term_count;
   statement->concepts = concepts;
   statement->concept_count = analysis->tag_count;
 }

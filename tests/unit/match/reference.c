@@ -9,6 +9,14 @@ enum { VALUES_MAX = 256 };
 
 // --- text
 
+// In words: what is derived from them does not count.
+static size_t length(const struct match_statement *statement) {
+  size_t count = 0;
+  for (size_t i = 0; i < statement->term_count; i++)
+    count += !(statement->terms[i] >> 63);
+  return count;
+}
+
 // A bag of words: a statement, or all statements of a profile that are not silent.
 struct bag {
   const uint64_t *terms[VALUES_MAX];
@@ -19,7 +27,7 @@ struct bag {
 static void bag_add(struct bag *bag, const struct match_statement *statement) {
   bag->terms[bag->part_count] = statement->terms;
   bag->counts[bag->part_count++] = statement->term_count;
-  bag->length += statement->term_count;
+  bag->length += length(statement);
 }
 
 static double frequency(const struct bag *bag, uint64_t term) {
@@ -33,25 +41,39 @@ static double frequency(const struct bag *bag, uint64_t term) {
 static size_t words(const struct match_profile *profile) {
   size_t sum = 0;
   for (size_t i = 0; i < profile->statement_count; i++)
-    sum += profile->statements[i].term_count;
+    sum += length(&profile->statements[i]);
   return sum;
 }
 
-static bool uses(const struct match_profile *profile, uint64_t term) {
-  for (size_t s = 0; s < profile->statement_count; s++)
+static size_t users(const struct match_profile *profile, uint64_t term) {
+  size_t statements = 0;
+  for (size_t s = 0; s < profile->statement_count; s++) {
+    bool uses = false;
     for (size_t i = 0; i < profile->statements[s].term_count; i++)
-      if (profile->statements[s].terms[i] == term)
-        return true;
-  return false;
+      uses |= profile->statements[s].terms[i] == term;
+    statements += uses;
+  }
+  return statements;
 }
 
-static double information(const struct reference *reference, uint64_t term) {
-  double all = 0, with = 0;
+static size_t speaking(const struct match_profile *profile) {
+  size_t statements = 0;
+  for (size_t s = 0; s < profile->statement_count; s++)
+    statements += length(&profile->statements[s]) > 0;
+  return statements;
+}
+
+static double weight(const struct reference *reference, uint64_t term) {
+  double all = 0, with = 0, statements = 0, statements_with = 0;
   for (size_t i = 0; i < reference->live_count; i++) {
     all += words(reference->live[i]) > 0;
-    with += uses(reference->live[i], term);
+    with += users(reference->live[i], term) > 0;
+    statements += (double)speaking(reference->live[i]);
+    statements_with += (double)users(reference->live[i], term);
   }
-  return log(1 + (all - with + .5) / (with + .5));
+  double information = log(1 + (all - with + .5) / (with + .5));
+  double repeated = (statements_with - with + 10 * .25) / (with * (statements / all - 1) + 10);
+  return information * sqrt(repeated) * (term >> 63 ? .6 : 1);
 }
 
 static double mean_length(const struct reference *reference, bool whole) {
@@ -61,15 +83,13 @@ static double mean_length(const struct reference *reference, bool whole) {
     sum += (double)words(profile);
     count += whole && words(profile) > 0;
     for (size_t s = 0; !whole && s < profile->statement_count; s++)
-      count += profile->statements[s].term_count > 0;
+      count += length(&profile->statements[s]) > 0;
   }
   return sum / count;
 }
 
 static double bm25(const struct reference *reference, const struct match_statement *asked, const struct bag *bag,
                    double mean) {
-  struct bag query = {0};
-  bag_add(&query, asked);
   double sum = 0;
   for (size_t i = 0; i < asked->term_count; i++) {
     bool first = true;
@@ -77,19 +97,22 @@ static double bm25(const struct reference *reference, const struct match_stateme
       first &= asked->terms[j] != asked->terms[i];
     if (!first)
       continue;
-    double in_query = frequency(&query, asked->terms[i]), in_bag = frequency(bag, asked->terms[i]);
+    double in_bag = frequency(bag, asked->terms[i]);
     double norm = 1.2 * (1 - .75 + .75 * (double)bag->length / mean);
-    sum += information(reference, asked->terms[i]) * (2.2 * in_bag / (norm + in_bag)) * (8 * in_query / (7 + in_query));
+    sum += weight(reference, asked->terms[i]) * in_bag / (norm + in_bag);
   }
   return sum;
 }
 
+static double self(const struct reference *reference, const struct match_statement *asked, bool whole) {
+  struct bag alone = {0};
+  bag_add(&alone, asked);
+  return bm25(reference, asked, &alone, mean_length(reference, whole));
+}
+
 static double share(const struct reference *reference, const struct match_statement *asked, const struct bag *bag,
                     bool whole) {
-  struct bag self = {0};
-  bag_add(&self, asked);
-  double mean = mean_length(reference, whole);
-  return bm25(reference, asked, bag, mean) / bm25(reference, asked, &self, mean);
+  return bm25(reference, asked, bag, mean_length(reference, whole)) / self(reference, asked, whole);
 }
 
 static int descending(const void *one, const void *other) {
@@ -97,11 +120,11 @@ static int descending(const void *one, const void *other) {
   return (a < b) - (a > b);
 }
 
-static double discounted(double *values, size_t count) {
+static double discounted(double *values, size_t count, double exponent) {
   double sum = 0;
   qsort(values, count, sizeof *values, descending);
   for (size_t i = 0; i < count; i++)
-    sum += values[i] / log2((double)i + 2);
+    sum += values[i] * pow((double)i + 1, -exponent);
   return sum;
 }
 
@@ -118,7 +141,7 @@ static double text_for(const struct reference *reference, const struct match_sta
     bag_add(&whole, &candidate->statements[i]);
     values[count++] = share(reference, asked, &alone, false);
   }
-  return .5 * discounted(values, count) + .5 * share(reference, asked, &whole, true);
+  return .4 * discounted(values, count, .9) + .6 * share(reference, asked, &whole, true);
 }
 
 static size_t spoken(const struct match_profile *profile, int32_t today) {
@@ -140,6 +163,23 @@ static uint32_t languages(const struct match_profile *profile, int32_t today) {
   return bits;
 }
 
+static bool meets_any(const struct reference *reference, const struct match_statement *asked) {
+  for (size_t i = 0; i < asked->term_count; i++)
+    for (size_t p = 0; p < reference->live_count; p++)
+      if (users(reference->live[p], asked->terms[i]))
+        return true;
+  return false;
+}
+
+static double greatest_self(const struct reference *reference, const struct match_query *query) {
+  double greatest = 0;
+  for (size_t i = 0; i < query->profile->statement_count; i++)
+    if (query->profile->statements[i].expires_day >= query->today &&
+        meets_any(reference, &query->profile->statements[i]))
+      greatest = fmax(greatest, self(reference, &query->profile->statements[i], false));
+  return greatest;
+}
+
 static struct match_part text_part(const struct reference *reference, const struct match_query *query,
                                    const struct match_profile *candidate) {
   double values[VALUES_MAX];
@@ -150,10 +190,11 @@ static struct match_part text_part(const struct reference *reference, const stru
   for (size_t i = 0; i < query->profile->statement_count; i++) {
     const struct match_statement *asked = &query->profile->statements[i];
     if (asked->expires_day >= query->today && asked->term_count)
-      values[count++] = text_for(reference, asked, candidate, query->today);
+      values[count++] = text_for(reference, asked, candidate, query->today) * self(reference, asked, false);
   }
-  struct match_part part = part_of(discounted(values, count));
-  part.known = shared || discounted(values, count) > 0;
+  double greatest = greatest_self(reference, query), sum = greatest > 0 ? discounted(values, count, .8) / greatest : 0;
+  struct match_part part = part_of(sum / (sum + .25));
+  part.known = shared || sum > 0;
   return part;
 }
 
