@@ -11,8 +11,9 @@ struct match_concepts *match_concepts_new(void);
 struct match_concepts *match_concepts_free(struct match_concepts *concepts); // returns NULL
 
 // `wanted` with repetitions, in any order; sorted in place. Concepts that the taxonomy does not have are passed over.
+// The parameters are read; NULL: as for THEME.
 void match_concepts_prepare(struct match_concepts *concepts, const struct match_taxonomy *taxonomy, uint32_t *wanted,
-                            size_t count);
+                            size_t count, const struct match_concept_parameters *parameters);
 bool match_concepts_has_wanted(const struct match_concepts *concepts);
 
 void match_concepts_begin(struct match_concepts *concepts);

@@ -13,6 +13,25 @@ static inline bool match_term_is_derived(uint64_t term) {
   return term >> 63;
 }
 
+// A concept that a text names is its number, below 2²⁴; one that it only hints at, with a strength below 255, carries that above.
+enum { MATCH_CONCEPT_MAX = 0xFFFFFF, MATCH_CONCEPT_WHOLE = 255 };
+
+static inline uint32_t match_concept_hint(uint32_t concept, uint8_t strength) {
+  return concept | (uint32_t)(MATCH_CONCEPT_WHOLE - strength) << 24;
+}
+
+static inline uint32_t match_concept_number(uint32_t use) {
+  return use & MATCH_CONCEPT_MAX;
+}
+
+static inline bool match_concept_is_named(uint32_t use) {
+  return use <= MATCH_CONCEPT_MAX;
+}
+
+static inline double match_concept_strength(uint32_t use) {
+  return (MATCH_CONCEPT_WHOLE - (use >> 24)) / (double)MATCH_CONCEPT_WHOLE;
+}
+
 // Helix roles and sizes are small numbers that the caller chose; the engine only compares them. Kinds are not looked at:
 // offers, needs and the rest weigh alike.
 struct match_statement {
@@ -20,7 +39,7 @@ struct match_statement {
   int32_t expires_day;   // last day (since 1970-01-01) on which it counts; INT32_MAX: never expires
   const uint64_t *terms; // text/analyzer.h, in any order, with repetitions; derived ones only beside words
   size_t term_count;
-  const uint32_t *concepts; // recognised in the text, with repetitions
+  const uint32_t *concepts; // recognised in the text, with repetitions, and hinted at
   size_t concept_count;
 };
 

@@ -12,6 +12,10 @@
 
 #include <assert.h>
 
+struct match_concept_parameters match_concept_parameters_chosen(void) {
+  return (struct match_concept_parameters){.statement_share = .7, .hint_share = .8};
+}
+
 struct match_searcher {
   /* owned */
   struct match_text *text;
@@ -47,6 +51,7 @@ struct match_searcher *match_searcher_free(struct match_searcher *searcher) {
 // --- the query
 
 static void prepare_concepts(struct match_searcher *searcher) {
+  const struct match_concept_parameters concepts_chosen = match_concept_parameters_chosen();
   const struct match_query *query = searcher->query;
   searcher->wanted.count = 0;
   for (size_t i = 0; i < query->profile->statement_count; i++) {
@@ -54,14 +59,15 @@ static void prepare_concepts(struct match_searcher *searcher) {
     for (size_t c = 0; statement->expires_day >= query->today && c < statement->concept_count; c++)
       match_numbers_push(&searcher->wanted, statement->concepts[c]);
   }
-  match_concepts_prepare(searcher->concepts, query->taxonomy, searcher->wanted.items, searcher->wanted.count);
+  match_concepts_prepare(searcher->concepts, query->taxonomy, searcher->wanted.items, searcher->wanted.count,
+                         query->concepts ? query->concepts : &concepts_chosen);
 }
 
 static void prepare_themes(struct match_searcher *searcher) {
   const struct match_query *query = searcher->query;
   searcher->wanted.count = 0;
   match_numbers_append_set(&searcher->wanted, query->profile->themes, query->profile->theme_count);
-  match_concepts_prepare(searcher->themes, query->taxonomy, searcher->wanted.items, searcher->wanted.count);
+  match_concepts_prepare(searcher->themes, query->taxonomy, searcher->wanted.items, searcher->wanted.count, NULL);
 }
 
 // --- the facets of a candidate

@@ -14,10 +14,13 @@
 //             that times B(q, q) / the greatest B(q, q) of those q that anybody shares a word with: who says much in one statement and little in
 //             another asks mostly for the first. Then x = Σⱼ/j^ε over the q, best first, and x / (x + half).
 //             Known when both sides have text in a common language (or terms met all the same: numbers have none).
-//   CONCEPTS  ½·best + ½·mean, over the query's concepts, of the nearness of the candidate's best concept to it. The
-//             mean is weighted by max(information content, .05)·(1 + ln frequency). Known when the query has concepts
-//             and the candidate has statements.
-//   THEME     the same over declared themes (each once). Known when both declare some.
+//   CONCEPTS  share·cosine of the best statement + (1 − share)·mean. A concept c of the query weighs q(c) = I(c)·strength·(1 + ln times);
+//             I is its information content, at least .05; strength is 1 for a concept that is named, hint share × the share of the
+//             label that is there for one only hinted at; times: how often it is named. h(c) of some concepts is the greatest
+//             nearness × strength among them. Cosine = min(1, Σ q(c)·I(c)·h(c) / (|q|·|s|)), |s|² = Σ (I·strength)² over the concepts
+//             of the statement s; mean = Σ q·h / Σ q over what the query names, h of what the candidate names. Known when the
+//             query has concepts and the candidate has statements.
+//   THEME     ½·best + ½·mean of h, over declared themes (each once). Known when both declare some.
 //   PLACE     the best relation between a place of each. Known when both have places.
 //
 // Statements that expired before `today`, on either side, are silent: they have no terms, no concepts and are not
@@ -54,6 +57,13 @@ struct match_text_parameters {
 // Chosen on one half of the queries of tests/quality, see there.
 struct match_text_parameters match_text_parameters_chosen(void);
 
+// Of the facet CONCEPTS, likewise.
+struct match_concept_parameters {
+  double statement_share, hint_share;
+};
+
+struct match_concept_parameters match_concept_parameters_chosen(void);
+
 // Which candidates may appear. Zero and NULL allow everything.
 struct match_filter {
   uint32_t helix;        // bit n: helix n is allowed
@@ -78,9 +88,10 @@ struct match_query {
   const struct match_taxonomy *taxonomy; // the one that the concepts of profiles are numbered by
   struct match_places places;
   struct match_weights weights;
-  const struct match_text_parameters *text; // NULL: those chosen
-  int32_t today;                            // days since 1970-01-01: statements that expired before it are silent
-  size_t limit;                             // 1 … MATCH_LIMIT_MAX
+  const struct match_text_parameters *text;        // NULL: those chosen
+  const struct match_concept_parameters *concepts; // NULL: those chosen
+  int32_t today; // days since 1970-01-01: statements that expired before it are silent
+  size_t limit;  // 1 … MATCH_LIMIT_MAX
 };
 
 struct match_part {

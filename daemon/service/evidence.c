@@ -87,7 +87,7 @@ static Helix__V1__Evidence *explain_text(const struct meeting *meeting, const st
 
 static bool speaks_of(const struct match_statement *statement, uint32_t concept) {
   for (size_t i = 0; i < statement->concept_count; i++)
-    if (statement->concepts[i] == concept)
+    if (match_concept_number(statement->concepts[i]) == concept)
       return true;
   return false;
 }

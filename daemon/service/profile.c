@@ -32,13 +32,15 @@ static void take_analysis(struct arena *arena, const struct text_analysis *analy
     terms[i] = analysis->tokens[i].term;
   for (size_t i = 0; i < analysis->derived_count; i++)
     terms[analysis->token_count + i] = analysis->derived[i].term;
-  uint32_t *concepts = arena_need(arena, analysis->tag_count * sizeof *concepts);
+  uint32_t *concepts = arena_need(arena, (analysis->tag_count + analysis->hint_count) * sizeof *concepts);
   for (size_t i = 0; i < analysis->tag_count; i++)
   concepts[i] = analysis->tags[i].concept;
+  for (size_t i = 0; i < analysis->hint_count; i++)
+    concepts[analysis->tag_count + i] = match_concept_hint(analysis->hints[i].concept, analysis->hints[i].strength);
   statement->terms = terms;
   statement->term_count = term_count;
   statement->concepts = concepts;
-  statement->concept_count = analysis->tag_count;
+  statement->concept_count = analysis->tag_count + analysis->hint_count;
 }
 
 static int32_t last_day(const char *date) {

@@ -7,6 +7,8 @@
 
 #include "base/memory.h"
 #include "text/han.h"
+#include "text/hinting.h"
+#include "text/label_trie.h"
 #include "text/recognizer.h"
 #include "text/terms.h"
 
@@ -20,6 +22,7 @@ struct text_analyzer {
   struct text_token *english; // English readings, when the text is not English
   struct text_token *names;
   struct recognizer_characters symbols;
+  struct hinting *hinting;
   /* state */
   size_t english_count, english_capacity;
   size_t name_count, name_capacity;
@@ -31,6 +34,7 @@ struct text_analyzer *text_analyzer_new(void) {
   analyzer->characters = characters_get();
   analyzer->segmenter = word_segmenter_new();
   analyzer->terms = term_maker_new();
+  analyzer->hinting = hinting_new();
   return analyzer;
 }
 
@@ -39,6 +43,7 @@ struct text_analyzer *text_analyzer_free(struct text_analyzer *analyzer) {
     return NULL;
   word_segmenter_free(analyzer->segmenter);
   term_maker_free(analyzer->terms);
+  hinting_free(analyzer->hinting);
   free(analyzer->names);
   free(analyzer->english);
   free(analyzer->symbols.symbols);
@@ -52,6 +57,7 @@ void text_analysis_deinit(struct text_analysis *analysis) {
   free(analysis->derived);
   free(analysis->tokens);
   free(analysis->tags);
+  free(analysis->hints);
   *analysis = (struct text_analysis){0};
 }
 
@@ -139,6 +145,7 @@ static void add_tags(struct text_analyzer *analyzer, const struct text_concepts 
     recognizer_run(concepts, TEXT_CHINESE, text, analyzer->symbols.symbols, analyzer->symbols.count, analysis);
   }
   recognizer_settle(analysis);
+  hinting_run(analyzer->hinting, concepts->words, analysis);
 }
 
 void text_analyze(struct text_analyzer *analyzer, const struct text_concepts *concepts, const char *text, size_t bytes,
@@ -146,6 +153,7 @@ void text_analyze(struct text_analyzer *analyzer, const struct text_concepts *co
   assert(bytes <= INT32_MAX);
   ret_analysis->language = language == TEXT_UNKNOWN ? text_language_detect(text, bytes) : language;
   ret_analysis->token_count = ret_analysis->derived_count = ret_analysis->tag_count = 0;
+  ret_analysis->hint_count = 0;
   analyzer->english_count = analyzer->name_count = analyzer->run_first = 0;
   bool has_han = add_words(analyzer, text, bytes, ret_analysis);
   add_names(analyzer, ret_analysis);

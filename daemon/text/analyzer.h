@@ -33,6 +33,14 @@ struct text_tag {
   uint32_t begin, end; // bytes in the text as given
 };
 
+// A concept that is not named but hinted at by words of one of its labels ("waste water" by "water").
+struct text_hint {
+  uint32_t concept;
+  uint8_t strength; // 255 × the share of the label's information that the text has; from TEXT_HINT_MIN to TEXT_HINT_MAX
+};
+
+enum { TEXT_HINT_MIN = 64, TEXT_HINT_MAX = 254, TEXT_HINTS_MAX = 32 };
+
 // What one text holds. Reuse it: buffers grow and stay. Zero-initialise before first use.
 struct text_analysis {
   enum text_language language; // given or detected
@@ -42,6 +50,9 @@ struct text_analysis {
   size_t derived_count, derived_capacity;
   struct text_tag *tags; // owned; in order of begin; the longest label at each place, none inside a longer one
   size_t tag_count, tag_capacity;
+  struct text_hint
+      *hints; // owned; the strongest, in descending order of strength, then ascending of concept; none that has a tag
+  size_t hint_count, hint_capacity;
 };
 
 struct text_analyzer *text_analyzer_new(void); // the first in a process takes some 50 ms, others next to nothing

@@ -9,10 +9,16 @@
 //
 // The longest label at each place wins. What lies inside a longer recognised label is not reported; of two that cross both are.
 // When two concepts share a label both are reported.
+//
+// Concepts are also hinted at by single words of their labels, in any order: thesauri seldom name a thing in just the words of a text,
+// but what two texts hint at together tells much, across languages too (explicit semantic analysis: Gabrilovich, Markovitch 2007;
+// across languages: Potthast, Stein, Anderka 2008). Of a label, a word tells ln(1 + number of labels in the language / (n + ½)), n of
+// them having the word; Chinese labels have dictionary words and bigrams for words.
 #pragma once
 
 #include "text/language.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct text_concepts;
@@ -26,3 +32,6 @@ struct text_label {
 // A label of which nothing is left after analysis is passed over.
 struct text_concepts *text_concepts_new(const struct text_label *labels, size_t count);
 struct text_concepts *text_concepts_free(struct text_concepts *concepts);
+
+// Whether a term is a word of a label of the concept: which words hinted at it.
+bool text_concepts_has_word(const struct text_concepts *concepts, uint64_t term, uint32_t concept);

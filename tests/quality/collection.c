@@ -77,9 +77,11 @@ static uint64_t *copy_terms(const struct text_analysis *analysis) {
 }
 
 static uint32_t *copy_concepts(const struct text_analysis *analysis) {
-  uint32_t *concepts = memory_resize(NULL, analysis->tag_count + 1, sizeof *concepts);
+  uint32_t *concepts = memory_resize(NULL, analysis->tag_count + analysis->hint_count + 1, sizeof *concepts);
   for (size_t i = 0; i < analysis->tag_count; i++)
   concepts[i] = analysis->tags[i].concept;
+  for (size_t i = 0; i < analysis->hint_count; i++)
+    concepts[analysis->tag_count + i] = match_concept_hint(analysis->hints[i].concept, analysis->hints[i].strength);
   return concepts;
 }
 
@@ -95,7 +97,7 @@ void collection_add(struct collection *collection, const char *text, enum text_l
                                .terms = copy_terms(analysis),
                                .term_count = analysis->token_count + analysis->derived_count,
                                .concepts = copy_concepts(analysis),
-                               .concept_count = analysis->tag_count};
+                               .concept_count = analysis->tag_count + analysis->hint_count};
   profile->statements = *statements;
 }
 
