@@ -34,6 +34,7 @@ struct match_concepts {
   const struct match_taxonomy *taxonomy;
   double *nearness; // owned: by concept of the taxonomy, then by wanted concept
   bool *serves;     // owned: by concept of the taxonomy, near to anything wanted
+  double *told;     // owned: by concept of the taxonomy, its information or that of what it serves wholly
   size_t taxonomy_count;
   bool met;
 };
@@ -45,6 +46,7 @@ struct match_concepts *match_concepts_new(void) {
 struct match_concepts *match_concepts_free(struct match_concepts *concepts) {
   if (!concepts)
     return NULL;
+  free(concepts->told);
   free(concepts->serves);
   free(concepts->nearness);
   free(concepts->bests);
@@ -104,13 +106,19 @@ static void tabulate(struct match_concepts *concepts, const struct match_taxonom
   concepts->taxonomy_count = count;
   concepts->nearness = memory_resize(concepts->nearness, count * concepts->wanted_count, sizeof *concepts->nearness);
   concepts->serves = memory_resize(concepts->serves, count, sizeof *concepts->serves);
+  concepts->told = memory_resize(concepts->told, count, sizeof *concepts->told);
   double *nearness = concepts->nearness;
   for (uint32_t has = 0; has < count; has++) {
     concepts->serves[has] = false;
+    concepts->told[has] = 0;
     for (size_t i = 0; i < concepts->wanted_count; i++, nearness++) {
       *nearness = match_taxonomy_nearness(taxonomy, concepts->wanted[i], has);
       concepts->serves[has] |= *nearness > 0;
+      if (*nearness >= 1)
+        concepts->told[has] = fmax(concepts->told[has], concepts->information[i]);
     }
+    if (concepts->told[has] <= 0)
+      concepts->told[has] = information_of(taxonomy, has);
   }
 }
 
@@ -206,7 +214,7 @@ void match_concepts_offer(struct match_concepts *concepts, const uint32_t *has, 
   for (size_t i = 0; i < count; i++) {
     if (match_concept_number(has[i]) >= concepts->taxonomy_count)
       continue;
-    double weight = information_of(concepts->taxonomy, match_concept_number(has[i])) * strength_of(concepts, has[i]);
+    double weight = concepts->told[match_concept_number(has[i])] * strength_of(concepts, has[i]);
     length += weight * weight;
     serves |= offer_one(concepts, has[i], statement);
   }

@@ -127,14 +127,14 @@ static double boost(const struct match_partners *partners, uint32_t project) {
   return 1 + (partners->weights.asked - 1) * about(partners, project);
 }
 
-// Adds the guess, made a distribution, to the scores; leaves zeros.
-static void mix(struct match_partners *partners, enum match_partners_guess which) {
+// Adds the guess, scaled to this sum, to the scores; leaves zeros.
+static void mix(struct match_partners *partners, enum match_partners_guess which, double mass) {
   double *guess = partners->guess, sum = 0;
   size_t count = partners->history->organisation_count;
   guess[partners->asker] = 0;
   for (size_t i = 0; i < count; i++)
     sum += guess[i];
-  double scale = sum > 0 ? partners->weights.guesses[which] / sum : 0;
+  double scale = sum > 0 ? partners->weights.guesses[which] * mass / sum : 0;
   for (size_t i = 0; i < count; i++)
     partners->scores[i] += scale * guess[i];
   memset(guess, 0, count * sizeof *guess);
@@ -152,7 +152,7 @@ static void guess_direct(struct match_partners *partners, bool asked) {
     if (share > 0)
       add_members(partners, project, own_weight(partners, project) * share, partners->guess);
   }
-  mix(partners, asked ? MATCH_PARTNERS_DIRECT_ASKED : MATCH_PARTNERS_DIRECT);
+  mix(partners, asked ? MATCH_PARTNERS_DIRECT_ASKED : MATCH_PARTNERS_DIRECT, 1);
 }
 
 static void start_walk(struct match_partners *partners) {
@@ -164,22 +164,32 @@ static void start_walk(struct match_partners *partners) {
   partners->known[partners->asker] = 0;
 }
 
-// A walk: from each partner, as well as it is known, to one of its projects by weight, and on to the members.
-static void guess_indirect(struct match_partners *partners) {
-  size_t project_count = partners->history->project_count;
-  start_walk(partners);
-  memset(partners->worth, 0, project_count * sizeof *partners->worth);
+// Of each project, what of the walk from the partners arrives there, per weight.
+static void walk_to_projects(struct match_partners *partners) {
+  memset(partners->worth, 0, partners->history->project_count * sizeof *partners->worth);
   for (uint32_t i = 0; i < partners->history->organisation_count; i++) {
     double share = partners->known[i] > 0 ? partners->known[i] / partners->strengths[i] : 0;
     for (size_t p = partners->past_first[i]; share > 0 && p < partners->past_first[i + 1]; p++)
       partners->worth[partners->past[p]] += share;
   }
-  for (size_t p = partners->past_first[partners->asker]; p < partners->past_first[partners->asker + 1]; p++)
+}
+
+// A walk: from each partner, as well as it is known, to one of its projects by weight, and on to the members. What comes
+// back to the asker's own projects is lost: the guess sums to what is left.
+static void guess_indirect(struct match_partners *partners) {
+  double all = 0, lost = 0;
+  start_walk(partners);
+  walk_to_projects(partners);
+  for (uint32_t i = 0; i < partners->history->project_count; i++)
+    all += partners->worth[i] * partners->project_weights[i];
+  for (size_t p = partners->past_first[partners->asker]; p < partners->past_first[partners->asker + 1]; p++) {
+    lost += partners->worth[partners->past[p]] * partners->project_weights[partners->past[p]];
     partners->worth[partners->past[p]] = 0;
-  for (uint32_t i = 0; i < project_count; i++)
+  }
+  for (uint32_t i = 0; i < partners->history->project_count; i++)
     if (partners->worth[i] > 0)
       add_members(partners, i, partners->worth[i] * partners->project_weights[i] * boost(partners, i), partners->guess);
-  mix(partners, MATCH_PARTNERS_INDIRECT);
+  mix(partners, MATCH_PARTNERS_INDIRECT, all > 0 ? fmax(0, 1 - lost / all) : 0);
 }
 
 static bool is_led_nearby(const struct match_partners *partners, uint32_t project) {
@@ -196,7 +206,7 @@ static void guess_broadly(struct match_partners *partners, enum match_partners_g
     if (weight > 0 && (!nearby || is_led_nearby(partners, i)))
       add_members(partners, i, weight, partners->guess);
   }
-  mix(partners, which);
+  mix(partners, which, 1);
 }
 
 // --- the outcome
@@ -213,7 +223,7 @@ void match_partners_ask(struct match_partners *partners, uint32_t organisation, 
   guess_broadly(partners, MATCH_PARTNERS_NEIGHBOUR, true, false);
   guess_broadly(partners, MATCH_PARTNERS_NEIGHBOUR_ASKED, true, true);
   memcpy(partners->guess, partners->strengths, count * sizeof *partners->guess);
-  mix(partners, MATCH_PARTNERS_POPULAR);
+  mix(partners, MATCH_PARTNERS_POPULAR, 1);
   partners->about = NULL;
   partners->best = 0;
   for (size_t i = 0; i < count; i++)

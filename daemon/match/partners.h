@@ -2,7 +2,8 @@
 // Who is likely to work with an organisation next, from who worked with whom: the facet HISTORY. Numbers in, numbers out: no clock,
 // no file; equal inputs give equal outcomes.
 //
-// Each guess is a distribution over the other organisations (it sums to 1, or is empty), and the outcome is their weighted sum:
+// Each guess is a distribution over the other organisations (it sums to 1, or is empty; INDIRECT sums to less, the less its walk leads
+// anywhere new), and the outcome is their weighted sum:
 //
 //   DIRECT           partners of past projects; a project weighs 2^(−age / half-life) / members^size_exponent, and `leader` times
 //                    that when the organisation led it

@@ -182,27 +182,10 @@ void profile_make(struct profile_maker *maker, const struct knowledge *knowledge
   *ret_profile = profile;
 }
 
-// A label of the thesaurus tells more of a short text's language than its few words do: "economia circolare" holds no word that
-// only Italian has, but is one concept in Italian and none in English.
-static enum text_language language_of(struct profile_maker *maker, const struct knowledge *knowledge, const char *text,
-                                      const char *language) {
-  enum text_language given = text_language_of(language);
-  if (given != TEXT_UNKNOWN)
-    return given;
-  text_analyze(maker->analyzer, knowledge->concepts, text, strlen(text), TEXT_UNKNOWN, &maker->analysis);
-  enum text_language detected = maker->analysis.language;
-  size_t tags = maker->analysis.tag_count;
-  if (detected != TEXT_ENGLISH) // what is taken for a text without evidence
-    return detected;
-  text_analyze(maker->analyzer, knowledge->concepts, text, strlen(text), TEXT_ITALIAN, &maker->analysis);
-  return maker->analysis.tag_count > tags ? TEXT_ITALIAN : detected;
-}
-
 void profile_make_text(struct profile_maker *maker, const struct knowledge *knowledge, struct arena *arena,
                        const char *text, const char *language, struct match_profile *ret_profile,
                        enum text_language *ret_language) {
-  text_analyze(maker->analyzer, knowledge->concepts, text, strlen(text), language_of(maker, knowledge, text, language),
-               &maker->analysis);
+  text_analyze(maker->analyzer, knowledge->concepts, text, strlen(text), text_language_of(language), &maker->analysis);
   struct match_statement *statement = arena_need(arena, sizeof *statement);
   statement->expires_day = DATE_NEVER;
   statement->language = (uint8_t)maker->analysis.language;

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // From text to terms and concepts.
 //
+// The language that a text is said to be in is believed unless the text contradicts it strongly (text/language.h); a sentence that is
+// clearly in another one is read in that. A short text without a word that tells, in a language that nobody said, is taken for the one
+// whose labels it holds more of.
+//
 // Words by Unicode's rules (UAX 29, ICU's dictionary for Chinese), folded by NFKC_Casefold and to simplified characters, stripped of
 // English possessives and Italian elisions, without stop words, stemmed by Snowball (en, it). Chinese gives ICU's words and
 // overlapping bigrams of Han characters, whatever the text's language. Latin words inside a Chinese text are analysed as English.
@@ -43,7 +47,7 @@ enum { TEXT_HINT_MIN = 64, TEXT_HINT_MAX = 254, TEXT_HINTS_MAX = 32 };
 
 // What one text holds. Reuse it: buffers grow and stay. Zero-initialise before first use.
 struct text_analysis {
-  enum text_language language; // given or detected
+  enum text_language language; // of the text as a whole
   struct text_token *tokens;   // owned; in order of begin; a Chinese word and its bigrams overlap
   size_t token_count, token_capacity;
   struct text_token *derived; // owned; the pairs, then the names, each in order of begin; none without tokens

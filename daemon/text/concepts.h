@@ -2,7 +2,7 @@
 // Recognises the labels of a thesaurus in text. A concept is a number that the caller chose and means the same in every language:
 // this is what crosses languages. Immutable once built, so that any thread may read it.
 //
-// Looked for are the labels of the text's language, English labels in every text, and labels with Chinese characters wherever there
+// Looked for are the labels of the languages of the text's sentences, English labels in every text, and labels with Chinese characters wherever there
 // are such characters. Labels in words are found by their terms (folded, stemmed, elisions stripped), so that plural and singular
 // meet; stop words do not matter, but a label does not reach over the end of a sentence, a comma or an empty line. Labels with Chinese
 // characters are found by their folded characters, with or without spaces; their Latin letters must not continue a Latin word.

@@ -225,45 +225,121 @@ static struct list themes_of(const struct match_profile *profile) {
   return list;
 }
 
-static double nearest(const struct match_taxonomy *taxonomy, uint32_t wanted, const struct list *has) {
+static const double hint_share = .8, concept_statement_share = .7, information_min = .05;
+
+static bool is_known(const struct match_taxonomy *taxonomy, uint32_t use) {
+  return match_concept_number(use) < match_taxonomy_count(taxonomy);
+}
+
+static double strength(uint32_t use) {
+  return match_concept_is_named(use) ? 1 : hint_share * match_concept_strength(use);
+}
+
+static double told(const struct match_taxonomy *taxonomy, uint32_t concept) {
+  return fmax(match_taxonomy_information(taxonomy, concept), information_min);
+}
+
+// h
+static double nearest(const struct match_taxonomy *taxonomy, uint32_t wanted, const struct list *has, bool named_only) {
   double best = 0;
   for (size_t i = 0; i < has->count; i++)
-    if (has->items[i] < match_taxonomy_count(taxonomy))
-      best = fmax(best, match_taxonomy_nearness(taxonomy, wanted, has->items[i]));
+    if (is_known(taxonomy, has->items[i]) && (!named_only || match_concept_is_named(has->items[i])))
+      best = fmax(best, match_taxonomy_nearness(taxonomy, wanted, match_concept_number(has->items[i])) *
+                            strength(has->items[i]));
   return best;
 }
 
-// < 0: nothing is wanted.
-static double served(const struct match_taxonomy *taxonomy, const struct list *wanted, const struct list *has) {
-  double best = 0, sum = 0, weights = 0;
+// How often a concept is named, and the greatest strength.
+static double times_named(const struct list *wanted, uint32_t concept, double *ret_strength) {
+  double times = 0;
+  *ret_strength = 0;
+  for (size_t i = 0; i < wanted->count; i++)
+    if (match_concept_number(wanted->items[i]) == concept) {
+      times += match_concept_is_named(wanted->items[i]);
+      *ret_strength = fmax(*ret_strength, strength(wanted->items[i]));
+    }
+  return times;
+}
+
+// q
+static double asked_for(const struct match_taxonomy *taxonomy, const struct list *wanted, uint32_t concept) {
+  double how_much, times = times_named(wanted, concept, &how_much);
+  return told(taxonomy, concept) * how_much * (times > 1 ? 1 + log(times) : 1);
+}
+
+// J
+static double said_by(const struct match_taxonomy *taxonomy, const struct list *wanted, uint32_t has) {
+  double most = 0;
+  for (size_t i = 0; i < wanted->count; i++) {
+    uint32_t concept = match_concept_number(wanted->items[i]);
+    if (is_known(taxonomy, wanted->items[i]) && match_taxonomy_nearness(taxonomy, concept, has) >= 1)
+      most = fmax(most, told(taxonomy, concept));
+  }
+  return most > 0 ? most : told(taxonomy, has);
+}
+
+static double cosine(const struct match_taxonomy *taxonomy, const struct list *wanted, const struct list *has) {
+  double sum = 0, asked = 0, said = 0;
   for (uint32_t concept = 0; concept < match_taxonomy_count(taxonomy); concept ++) {
-    double times = 0;
-    for (size_t i = 0; i < wanted->count; i++)
-    times += wanted->items[i] == concept;
-    if (times <= 0)
+    double weight = asked_for(taxonomy, wanted, concept);
+    sum += weight * told(taxonomy, concept) * nearest(taxonomy, concept, has, false);
+    asked += weight * weight;
+  }
+  for (size_t i = 0; i < has->count; i++) {
+    bool first = is_known(taxonomy, has->items[i]);
+    for (size_t j = 0; j < i; j++)
+      first &= has->items[j] != has->items[i];
+    double weight =
+        first ? said_by(taxonomy, wanted, match_concept_number(has->items[i])) * strength(has->items[i]) : 0;
+    said += weight * weight;
+  }
+  return sum > 0 ? fmin(1, sum / sqrt(asked * said)) : 0;
+}
+
+static double named_mean(const struct match_taxonomy *taxonomy, const struct list *wanted, const struct list *has,
+                         double *ret_best) {
+  double sum = 0, weights = 0;
+  *ret_best = 0;
+  for (uint32_t concept = 0; concept < match_taxonomy_count(taxonomy); concept ++) {
+    double how_much;
+    if (times_named(wanted, concept, &how_much) <= 0)
       continue;
-    double weight = fmax(match_taxonomy_information(taxonomy, concept), .05) * (1 + log(times));
-    double near = nearest(taxonomy, concept, has);
-    best = fmax(best, near);
+    double weight = asked_for(taxonomy, wanted, concept), near = nearest(taxonomy, concept, has, true);
+    *ret_best = fmax(*ret_best, near);
     sum += weight * near;
     weights += weight;
   }
-  return weights > 0 ? .5 * best + .5 * sum / weights : -1;
+  return weights > 0 ? sum / weights : 0;
+}
+
+static bool wants_any(const struct match_taxonomy *taxonomy, const struct list *wanted) {
+  bool any = false;
+  for (size_t i = 0; i < wanted->count; i++)
+    any |= is_known(taxonomy, wanted->items[i]);
+  return any;
 }
 
 static struct match_part concepts_part(const struct match_query *query, const struct match_profile *candidate) {
   struct list wanted = concepts_of(query->profile, query->today), has = concepts_of(candidate, query->today);
-  double value = served(query->taxonomy, &wanted, &has);
+  double best, mean = named_mean(query->taxonomy, &wanted, &has, &best), best_statement = 0;
   bool speaks = false;
-  for (size_t i = 0; i < candidate->statement_count; i++)
-    speaks |= candidate->statements[i].expires_day >= query->today;
-  return value < 0 || !speaks ? (struct match_part){0} : part_of(value);
+  for (size_t i = 0; i < candidate->statement_count; i++) {
+    if (candidate->statements[i].expires_day < query->today)
+      continue;
+    const struct match_profile alone = {.statements = &candidate->statements[i], .statement_count = 1};
+    const struct list said = concepts_of(&alone, query->today);
+    best_statement = fmax(best_statement, cosine(query->taxonomy, &wanted, &said));
+    speaks = true;
+  }
+  if (!wants_any(query->taxonomy, &wanted) || !speaks)
+    return (struct match_part){0};
+  return part_of(concept_statement_share * best_statement + (1 - concept_statement_share) * mean);
 }
 
 static struct match_part theme_part(const struct match_query *query, const struct match_profile *candidate) {
   struct list wanted = themes_of(query->profile), has = themes_of(candidate);
-  double value = served(query->taxonomy, &wanted, &has);
-  return value < 0 || !has.count ? (struct match_part){0} : part_of(value);
+  double best, mean = named_mean(query->taxonomy, &wanted, &has, &best);
+  return !wants_any(query->taxonomy, &wanted) || !has.count ? (struct match_part){0} : part_of(.5 * best + .5 * mean);
 }
 
 // --- place, sum, gates

@@ -276,7 +276,12 @@ Test(search, very_frequent_words_are_counted_as_far_as_it_matters) {
 
 // --- concepts and themes
 
-Test(search, concepts_are_half_the_best_and_half_the_mean) {
+// The value in millionths, from the best statement's cosine and the mean over what is named.
+static uint32_t concepts_value(double cosine, double mean) {
+  return (uint32_t)lround(1e6 * (.7 * cosine + .3 * mean));
+}
+
+Test(search, concepts_are_the_cosine_of_a_statement_and_the_mean) {
   const struct match_profile all[] = {{.id = "a", SAYS({FOREVER, CONCEPTS(4)})}};
   hold(all, COUNT(all));
   const struct match_profile asker = {SAYS({FOREVER, CONCEPTS(3, 2)})};
@@ -284,7 +289,7 @@ Test(search, concepts_are_half_the_best_and_half_the_mean) {
   ask(&query);
   // 4 serves 3 by .317394 through 1, and does not serve 2, which weighs as much.
   double near = 1 - log(3) / log(5);
-  cr_assert_eq(value_of(MATCH_CONCEPTS), (uint32_t)lround(1e6 * (.5 * near + .5 * near / 2)));
+  cr_assert_eq(value_of(MATCH_CONCEPTS), concepts_value(near / sqrt(2), near / 2));
   cr_assert_not(result.hits[0].parts[MATCH_TEXT].known);
   cr_assert_eq(result.hits[0].coverage, 300000);
 }
@@ -296,7 +301,33 @@ Test(search, what_is_said_often_weighs_more) {
   struct match_query query = query_of(&asker);
   ask(&query);
   double near = 1 - log(3) / log(5), weight = 1 + log(2);
-  cr_assert_eq(value_of(MATCH_CONCEPTS), (uint32_t)lround(1e6 * (.5 * near + .5 * near * weight / (weight + 1))));
+  cr_assert_eq(value_of(MATCH_CONCEPTS),
+               concepts_value(weight * near / sqrt(weight * weight + 1), weight * near / (weight + 1)));
+}
+
+Test(search, what_is_only_hinted_at_counts_for_less) {
+  const struct match_profile all[] = {{.id = "names", SAYS({FOREVER, CONCEPTS(3)})},
+                                      {.id = "hints", SAYS({FOREVER, CONCEPTS(match_concept_hint(3, 204), 2)})}};
+  hold(all, COUNT(all));
+  const struct match_profile asker = {SAYS({FOREVER, CONCEPTS(3)})};
+  struct match_query query = query_of(&asker);
+  ask(&query);
+  cr_assert_eq(result.hit_count, 2);
+  cr_assert_str_eq(result.hits[0].id, "names");
+  cr_assert_eq(result.hits[0].parts[MATCH_CONCEPTS].value, MATCH_ONE);
+  double strength = .8 * 204 / 255;
+  cr_assert_eq(result.hits[1].parts[MATCH_CONCEPTS].value, concepts_value(strength / sqrt(1 + strength * strength), 0));
+}
+
+Test(search, one_statement_on_the_matter_beats_a_long_list) {
+  const struct match_profile all[] = {{.id = "a", SAYS({FOREVER, CONCEPTS(2, 3, 4)})},
+                                      {.id = "b", SAYS({FOREVER, CONCEPTS(3)}, {FOREVER, CONCEPTS(2, 4)})}};
+  hold(all, COUNT(all));
+  const struct match_profile asker = {SAYS({FOREVER, CONCEPTS(3)})};
+  struct match_query query = query_of(&asker);
+  ask(&query);
+  cr_assert_str_eq(result.hits[0].id, "b");
+  cr_assert_eq(value_of(MATCH_CONCEPTS), MATCH_ONE);
 }
 
 Test(search, a_top_concept_alone_still_counts) {
