@@ -122,18 +122,36 @@ const float *side_shared(struct call_context *context, const struct side *side, 
   return shared;
 }
 
-bool side_find_concept(struct call_context *context, const struct side *side, uint32_t concept, size_t first,
-                       size_t *ret_statement, const struct text_tag **ret_tag) {
-  for (size_t n = 0; n < side->statement_count; n++) {
-    size_t statement = (first + n) % side->statement_count;
-    const struct text_analysis *analysis = side_read(context, side, statement);
-    for (size_t i = 0; i < analysis->tag_count; i++) {
-      if (analysis->tags[i].concept != concept)
-        continue;
-      *ret_statement = statement;
-      *ret_tag = &analysis->tags[i];
+static bool find_tag(const struct text_analysis *analysis, uint32_t concept, struct text_span *ret_span) {
+  for (size_t i = 0; i < analysis->tag_count; i++)
+    if (analysis->tags[i].concept == concept) {
+      *ret_span = (struct text_span){analysis->tags[i].begin, analysis->tags[i].end};
       return true;
     }
-  }
+  return false;
+}
+
+static bool find_word(const struct text_concepts *concepts, const struct text_analysis *analysis, uint32_t concept,
+                      struct text_span *ret_span) {
+  for (size_t i = 0; i < analysis->token_count; i++)
+    if (text_concepts_has_word(concepts, analysis->tokens[i].term, concept)) {
+      *ret_span = (struct text_span){analysis->tokens[i].begin, analysis->tokens[i].end};
+      return true;
+    }
+  return false;
+}
+
+bool side_find_concept(struct call_context *context, const struct side *side, uint32_t concept, size_t first,
+                       size_t *ret_statement, struct text_span *ret_span) {
+  const struct text_concepts *concepts = context->view->knowledge->concepts;
+  for (int is_hint = 0; is_hint < 2; is_hint++)
+    for (size_t n = 0; n < side->statement_count; n++) {
+      size_t statement = (first + n) % side->statement_count;
+      const struct text_analysis *analysis = side_read(context, side, statement);
+      if (is_hint ? find_word(concepts, analysis, concept, ret_span) : find_tag(analysis, concept, ret_span)) {
+        *ret_statement = statement;
+        return true;
+      }
+    }
   return false;
 }

@@ -27,6 +27,7 @@ struct text_analyzer {
   /* state */
   size_t english_count, english_capacity;
   size_t name_count, name_capacity;
+  bool may_be_mixed;
   size_t sentence_end;
   enum text_language sentence_language; // in which its words are read
   unsigned languages;                   // bits: in which any words were read
@@ -120,11 +121,10 @@ static bool is_full_stop(const char *text, size_t at, size_t bytes) {
 static void enter_sentence(struct text_analyzer *analyzer, const char *text, size_t bytes, size_t begin,
                            enum text_language language) {
   size_t end = begin;
-  bool is_certain;
   while (end < bytes && !is_full_stop(text, end, bytes))
     end++;
   analyzer->sentence_end = end;
-  enum text_language settled = text_language_settle(language, text + begin, end - begin, &is_certain);
+  enum text_language settled = text_language_settle(language, text + begin, end - begin).language;
   analyzer->sentence_language = language_of_words(settled);
   analyzer->languages |= 1u << analyzer->sentence_language;
 }
@@ -136,7 +136,8 @@ static bool add_words(struct text_analyzer *analyzer, const char *text, size_t b
   size_t count, i = 0;
   bool has_han = false;
   const struct word *words = word_segmenter_run(analyzer->segmenter, text, bytes, &count);
-  analyzer->sentence_end = 0;
+  analyzer->sentence_language = language_of_words(analysis->language);
+  analyzer->sentence_end = analyzer->may_be_mixed ? 0 : bytes;
   while (i < count) {
     if (words[i].begin >= analyzer->sentence_end)
       enter_sentence(analyzer, text, bytes, words[i].begin, analysis->language);
@@ -202,10 +203,11 @@ static size_t known_bytes(const struct text_analysis *analysis) {
 void text_analyze(struct text_analyzer *analyzer, const struct text_concepts *concepts, const char *text, size_t bytes,
                   enum text_language language, struct text_analysis *ret_analysis) {
   assert(bytes <= INT32_MAX);
-  bool is_certain;
-  ret_analysis->language = text_language_settle(language, text, bytes, &is_certain);
+  const struct text_language_verdict verdict = text_language_settle(language, text, bytes);
+  ret_analysis->language = verdict.language;
+  analyzer->may_be_mixed = verdict.may_be_mixed;
   analyze(analyzer, concepts, text, bytes, ret_analysis);
-  if (is_certain || !concepts ||
+  if (verdict.is_certain || !concepts ||
       ret_analysis->language != TEXT_ENGLISH) // which stands for texts that nothing is known of
     return;
   size_t known = known_bytes(ret_analysis);

@@ -209,14 +209,23 @@ static bool contradicts(const struct counts *counts, enum text_language said, en
   return other >= EVIDENCE_STRONG && other >= EVIDENCE_RATIO * own;
 }
 
-enum text_language text_language_settle(enum text_language said, const char *text, size_t bytes, bool *ret_is_certain) {
+static bool may_be_mixed(const struct counts *counts, enum text_language language) {
+  for (enum text_language other = TEXT_ENGLISH; other <= TEXT_OTHER; other++)
+    if (other != language && other != TEXT_CHINESE && evidence_for(counts, other) >= EVIDENCE_STRONG)
+      return true;
+  return false;
+}
+
+struct text_language_verdict text_language_settle(enum text_language said, const char *text, size_t bytes) {
   const struct counts counts = counts_of(text, bytes);
   enum text_language decided = decide(&counts);
-  *ret_is_certain = evidence_for(&counts, decided) > 0;
-  if (said == TEXT_UNKNOWN || (said != decided && contradicts(&counts, said, decided)))
-    return decided;
-  *ret_is_certain = true;
-  return said;
+  struct text_language_verdict verdict = {said, true, bytes > SAMPLE_BYTES_MAX};
+  if (said == TEXT_UNKNOWN || (said != decided && contradicts(&counts, said, decided))) {
+    verdict.language = decided;
+    verdict.is_certain = evidence_for(&counts, decided) > 0;
+  }
+  verdict.may_be_mixed |= may_be_mixed(&counts, verdict.language);
+  return verdict;
 }
 
 enum text_language text_language_of(const char *code) {

@@ -25,6 +25,8 @@ static bool may_be_between(uint32_t character) {
 
 bool recognizer_is_near(const char *text, const struct text_token *before, const struct text_token *after) {
   int lines = 0;
+  if (after->begin == before->end + 1 && text[before->end] == ' ')
+    return true;
   if (after->begin < before->end || after->begin - before->end > GAP_BYTES_MAX)
     return false;
   for (size_t at = before->end; at < after->begin;) {

@@ -18,7 +18,7 @@
 
 enum { CACHE_BITS = 16, CACHE_WORD_MAX = 30, ELISIONS_MAX = 2, NAME_CAPITALS = 2 };
 
-enum { KIND_NAME = 0x80, KIND_PAIR }; // in the place of a language
+enum { KIND_NAME = 0x80 }; // in the place of a language
 
 struct cached_term {
   struct term term;
@@ -77,8 +77,9 @@ uint64_t term_hash(enum text_language language, const char *stem, size_t bytes) 
 }
 
 uint64_t term_pair(uint64_t first, uint64_t second) {
-  const uint64_t both[] = {first, second};
-  return hash_of(KIND_PAIR, both, sizeof both) | TEXT_DERIVED;
+  uint64_t both = first * UINT64_C(0x9E3779B97F4A7C15) + second; // both are hashes already
+  both = (both ^ both >> 32) * UINT64_C(0xD6E8FEB86659FD93);
+  return (both ^ both >> 29) | TEXT_DERIVED;
 }
 
 static bool is_apostrophe(uint32_t character) {
