@@ -14,7 +14,8 @@ struct term_place {
 struct side_reading {
   bool is_made;
   struct text_analysis analysis; // buffers in the side's arena
-  struct term_place *by_term;    // one for each token
+  struct term_place *by_term;    // one for each token, and one for each name
+  size_t place_count;
 };
 
 static struct side side_new(struct arena *arena, const struct match_profile *profile, size_t count,
@@ -74,11 +75,28 @@ static void *copy(struct arena *arena, const void *items, size_t bytes) {
   return bytes ? memcpy(arena_need(arena, bytes), items, bytes) : arena_need(arena, 0);
 }
 
+// A name is a term of its own at the place of its word: it meets where the words' languages differ. Pairs never meet alone.
+static size_t place_names(const struct text_analysis *analysis, struct term_place *ret_places) {
+  size_t count = 0;
+  for (size_t i = 0, token = 0; i < analysis->derived_count; i++) {
+    const struct text_token *derived = &analysis->derived[i];
+    if (token == analysis->token_count || analysis->tokens[token].begin > derived->begin)
+      token = 0; // the names begin anew
+    while (token < analysis->token_count && analysis->tokens[token].begin < derived->begin)
+      token++;
+    if (token < analysis->token_count && analysis->tokens[token].end == derived->end)
+      ret_places[count++] = (struct term_place){derived->term, token};
+  }
+  return count;
+}
+
 static struct side_reading reading_of(struct arena *arena, const struct text_analysis *analysis) {
-  struct term_place *by_term = arena_need(arena, analysis->token_count * sizeof *by_term);
+  struct term_place *by_term = arena_need(arena, (analysis->token_count + analysis->derived_count) * sizeof *by_term);
+  size_t count = analysis->token_count;
   for (size_t i = 0; i < analysis->token_count; i++)
     by_term[i] = (struct term_place){analysis->tokens[i].term, i};
-  qsort(by_term, analysis->token_count, sizeof *by_term, compare_terms);
+  count += place_names(analysis, by_term + count);
+  qsort(by_term, count, sizeof *by_term, compare_terms);
   return (struct side_reading){
       .is_made = true,
       .analysis = {.language = analysis->language,
@@ -86,7 +104,8 @@ static struct side_reading reading_of(struct arena *arena, const struct text_ana
                    .token_count = analysis->token_count,
                    .tags = copy(arena, analysis->tags, analysis->tag_count * sizeof *analysis->tags),
                    .tag_count = analysis->tag_count},
-      .by_term = by_term};
+      .by_term = by_term,
+      .place_count = count};
 }
 
 static const struct side_reading *reading(struct call_context *context, const struct side *side, size_t statement) {
@@ -110,7 +129,7 @@ const float *side_shared(struct call_context *context, const struct side *side, 
   const struct side_reading *one = reading(context, side, statement);
   const struct side_reading *two = reading(context, other, other_statement);
   float *shared = arena_need(arena, one->analysis.token_count * sizeof *shared);
-  for (size_t i = 0, j = 0; i < one->analysis.token_count && j < two->analysis.token_count;) {
+  for (size_t i = 0, j = 0; i < one->place_count && j < two->place_count;) {
     uint64_t term = one->by_term[i].term, met = two->by_term[j].term;
     if (term == met)
       shared[one->by_term[i].token] = 1;
