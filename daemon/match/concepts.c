@@ -26,6 +26,7 @@ struct match_concepts {
   size_t wanted_count, wanted_capacity;
   double named_sum, length; // of the weights: the sum of those named, and the root of the sum of all squares
   bool by_statement;
+  bool hints; // the query only hints at some
   struct match_concept_parameters parameters;
   double best_statement;
   double *here;        // owned, by wanted concept: the best of the statement offered
@@ -98,6 +99,7 @@ static void want(struct match_concepts *concepts, const uint32_t *uses, size_t c
   concepts->named[concepts->wanted_count] = times > 0;
   concepts->weights[concepts->wanted_count++] = weight;
   concepts->named_sum += times > 0 ? weight : 0;
+  concepts->hints |= times <= 0;
   concepts->length += weight * weight;
 }
 
@@ -132,6 +134,7 @@ void match_concepts_prepare(struct match_concepts *concepts, const struct match_
                             size_t count, const struct match_concept_parameters *parameters) {
   concepts->wanted_count = 0;
   concepts->named_sum = concepts->length = 0;
+  concepts->hints = false;
   concepts->by_statement = parameters;
   if (parameters)
     concepts->parameters = *parameters;
@@ -207,12 +210,17 @@ static double cosine(const struct match_concepts *concepts, double length) {
   return sum / (concepts->length * length);
 }
 
+// Where the query only names concepts, as a theme does, what a text hints at besides says nothing against it.
+static bool counts(const struct match_concepts *concepts, uint32_t use) {
+  return concepts->hints || match_concept_is_named(use) || concepts->serves[match_concept_number(use)];
+}
+
 void match_concepts_offer(struct match_concepts *concepts, const uint32_t *has, size_t count, uint32_t statement) {
   double length = 0;
   bool serves = false;
   memset(concepts->here, 0, concepts->wanted_count * sizeof *concepts->here);
   for (size_t i = 0; i < count; i++) {
-    if (match_concept_number(has[i]) >= concepts->taxonomy_count)
+    if (match_concept_number(has[i]) >= concepts->taxonomy_count || !counts(concepts, has[i]))
       continue;
     double weight = concepts->told[match_concept_number(has[i])] * strength_of(concepts, has[i]);
     length += weight * weight;

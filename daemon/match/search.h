@@ -14,12 +14,13 @@
 //             that times B(q, q) / the greatest B(q, q) of those q that anybody shares a word with: who says much in one statement and little in
 //             another asks mostly for the first. Then x = Σⱼ/j^ε over the q, best first, and x / (x + half).
 //             Known when both sides have text in a common language (or terms met all the same: numbers have none).
-//   CONCEPTS  share·cosine of the best statement + (1 − share)·mean. A concept c of the query weighs q(c) = I(c)·strength·(1 + ln times);
-//             I is its information content, at least .05; strength is 1 for a concept that is named, hint share × the share of the
-//             label that is there for one only hinted at; times: how often it is named. h(c) of some concepts is the greatest
-//             nearness × strength among them. Cosine = min(1, Σ q(c)·I(c)·h(c) / (|q|·|s|)), |s|² = Σ (J·strength)² over the concepts
-//             of the statement s, where J is I of what the query wanted when that subsumes the concept (the greatest), else its own; mean = Σ q·h / Σ q over what the query names, h of what the candidate names. Known when the
-//             query has concepts and the candidate has statements.
+//   CONCEPTS  share·cosine of the best statement + (1 − share)·mean. A concept c of the query weighs q(c) = I(c)·strength·(1 + ln
+//             times); I is its information content, at least .05; strength is 1 for a concept that is named, hint share × the share
+//             of the label that is there for one only hinted at; times: how often it is named. h(c) of some concepts is the
+//             greatest nearness × strength among them. Cosine = min(1, Σ q(c)·I(c)·h(c) / (|q|·|s|)), |s|² = Σ (J·strength)² over
+//             the concepts of the statement s, hints that serve nothing wanted left out when the query itself has none; J is the
+//             greatest I of what is wanted and subsumes the concept, else its own I. Mean = Σ q·h / Σ q over what the query
+//             names, h of what the candidate names. Known when the query has concepts and the candidate has statements.
 //   THEME     ½·best + ½·mean of h, over declared themes (each once). Known when both declare some.
 //   PLACE     the best relation between a place of each. Known when both have places.
 //

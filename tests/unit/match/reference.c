@@ -278,6 +278,18 @@ static double said_by(const struct match_taxonomy *taxonomy, const struct list *
   return most > 0 ? most : told(taxonomy, has);
 }
 
+static bool counts(const struct match_taxonomy *taxonomy, const struct list *wanted, uint32_t use) {
+  bool hints = false, serves = false;
+  for (size_t i = 0; i < wanted->count; i++) {
+    double how_much, times = times_named(wanted, match_concept_number(wanted->items[i]), &how_much);
+    if (!is_known(taxonomy, wanted->items[i]))
+      continue;
+    hints |= times <= 0;
+    serves |= match_taxonomy_nearness(taxonomy, match_concept_number(wanted->items[i]), match_concept_number(use)) > 0;
+  }
+  return hints || serves || match_concept_is_named(use);
+}
+
 static double cosine(const struct match_taxonomy *taxonomy, const struct list *wanted, const struct list *has) {
   double sum = 0, asked = 0, said = 0;
   for (uint32_t concept = 0; concept < match_taxonomy_count(taxonomy); concept ++) {
@@ -286,7 +298,7 @@ static double cosine(const struct match_taxonomy *taxonomy, const struct list *w
     asked += weight * weight;
   }
   for (size_t i = 0; i < has->count; i++) {
-    bool first = is_known(taxonomy, has->items[i]);
+    bool first = is_known(taxonomy, has->items[i]) && counts(taxonomy, wanted, has->items[i]);
     for (size_t j = 0; j < i; j++)
       first &= has->items[j] != has->items[i];
     double weight =
