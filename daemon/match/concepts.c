@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The nearness of everything in the taxonomy to everything wanted is looked up once per search. Most concepts serve
-// none of those wanted: one byte says so.
+// What everything in the taxonomy does for everything wanted is looked up once per search; most concepts do nothing.
 #include "match/concepts.h"
 
 #include "base/memory.h"
@@ -18,6 +17,11 @@ struct best {
   uint32_t candidate, statement;
 };
 
+struct service { // of a concept to one that is wanted
+  uint32_t wanted;
+  double nearness;
+};
+
 struct match_concepts {
   uint32_t *wanted;    // owned, ascending, each once
   double *weights;     // owned: how much it is wanted, times its information
@@ -33,9 +37,10 @@ struct match_concepts {
   bool *named;         // owned, by wanted concept: not only hinted at
   double *named_bests; // owned, by wanted concept: the best among those named; valid when `met`
   const struct match_taxonomy *taxonomy;
-  double *nearness; // owned: by concept of the taxonomy, then by wanted concept
-  bool *serves;     // owned: by concept of the taxonomy, near to anything wanted
-  double *told;     // owned: by concept of the taxonomy, its information or that of what it serves wholly
+  struct service *services; // owned: by concept of the taxonomy, what it serves
+  uint32_t *firsts;         // owned: by concept of the taxonomy, its first service; one more follows
+  size_t service_count, service_capacity;
+  double *told; // owned: by concept of the taxonomy, its information or that of what it serves wholly
   size_t taxonomy_count;
   bool met;
 };
@@ -48,8 +53,8 @@ struct match_concepts *match_concepts_free(struct match_concepts *concepts) {
   if (!concepts)
     return NULL;
   free(concepts->told);
-  free(concepts->serves);
-  free(concepts->nearness);
+  free(concepts->firsts);
+  free(concepts->services);
   free(concepts->bests);
   free(concepts->named_bests);
   free(concepts->named);
@@ -103,25 +108,42 @@ static void want(struct match_concepts *concepts, const uint32_t *uses, size_t c
   concepts->length += weight * weight;
 }
 
-static void tabulate(struct match_concepts *concepts, const struct match_taxonomy *taxonomy) {
-  size_t count = match_taxonomy_count(taxonomy);
+// What is only hinted at is served by itself alone: a guess about a guess is none.
+static double nearness_to(const struct match_concepts *concepts, size_t wanted, uint32_t has) {
+  if (!concepts->named[wanted])
+    return concepts->wanted[wanted] == has;
+  return match_taxonomy_nearness(concepts->taxonomy, concepts->wanted[wanted], has);
+}
+
+static void add_service(struct match_concepts *concepts, size_t wanted, uint32_t has) {
+  double nearness = nearness_to(concepts, wanted, has);
+  if (nearness <= 0)
+    return;
+  memory_reserve(concepts->services, concepts->service_count, concepts->service_capacity);
+  concepts->services[concepts->service_count++] = (struct service){(uint32_t)wanted, nearness};
+  if (nearness >= 1)
+    concepts->told[has] = fmax(concepts->told[has], concepts->information[wanted]);
+}
+
+static void tabulate(struct match_concepts *concepts) {
+  size_t count = match_taxonomy_count(concepts->taxonomy);
   concepts->taxonomy_count = count;
-  concepts->nearness = memory_resize(concepts->nearness, count * concepts->wanted_count, sizeof *concepts->nearness);
-  concepts->serves = memory_resize(concepts->serves, count, sizeof *concepts->serves);
+  concepts->service_count = 0;
+  concepts->firsts = memory_resize(concepts->firsts, count + 1, sizeof *concepts->firsts);
   concepts->told = memory_resize(concepts->told, count, sizeof *concepts->told);
-  double *nearness = concepts->nearness;
   for (uint32_t has = 0; has < count; has++) {
-    concepts->serves[has] = false;
+    concepts->firsts[has] = (uint32_t)concepts->service_count;
     concepts->told[has] = 0;
-    for (size_t i = 0; i < concepts->wanted_count; i++, nearness++) {
-      *nearness = match_taxonomy_nearness(taxonomy, concepts->wanted[i], has);
-      concepts->serves[has] |= *nearness > 0;
-      if (*nearness >= 1)
-        concepts->told[has] = fmax(concepts->told[has], concepts->information[i]);
-    }
+    for (size_t i = 0; i < concepts->wanted_count; i++)
+      add_service(concepts, i, has);
     if (concepts->told[has] <= 0)
-      concepts->told[has] = information_of(taxonomy, has);
+      concepts->told[has] = information_of(concepts->taxonomy, has);
   }
+  concepts->firsts[count] = (uint32_t)concepts->service_count;
+}
+
+static bool serves(const struct match_concepts *concepts, uint32_t has) {
+  return concepts->firsts[has] < concepts->firsts[has + 1];
 }
 
 static int order_of_uses(const void *one, const void *other) {
@@ -152,7 +174,7 @@ void match_concepts_prepare(struct match_concepts *concepts, const struct match_
       want(concepts, wanted + first, end - first);
   }
   concepts->length = sqrt(concepts->length);
-  tabulate(concepts, taxonomy);
+  tabulate(concepts);
 }
 
 bool match_concepts_has_wanted(const struct match_concepts *concepts) {
@@ -185,14 +207,14 @@ static void meet(struct match_concepts *concepts) {
 // Returns whether it serves anything wanted.
 static bool offer_one(struct match_concepts *concepts, uint32_t use, uint32_t statement) {
   uint32_t has = match_concept_number(use);
-  if (!concepts->serves[has])
+  if (!serves(concepts, has))
     return false;
   meet(concepts);
   double strength = strength_of(concepts, use);
   bool is_named = match_concept_is_named(use);
-  const double *nearness = concepts->nearness + has * concepts->wanted_count;
-  for (size_t i = 0; i < concepts->wanted_count; i++) {
-    double value = nearness[i] * strength;
+  for (uint32_t s = concepts->firsts[has]; s < concepts->firsts[has + 1]; s++) {
+    uint32_t i = concepts->services[s].wanted;
+    double value = concepts->services[s].nearness * strength;
     concepts->here[i] = fmax(concepts->here[i], value);
     if (is_named)
       concepts->named_bests[i] = fmax(concepts->named_bests[i], value);
@@ -212,21 +234,21 @@ static double cosine(const struct match_concepts *concepts, double length) {
 
 // Where the query only names concepts, as a theme does, what a text hints at besides says nothing against it.
 static bool counts(const struct match_concepts *concepts, uint32_t use) {
-  return concepts->hints || match_concept_is_named(use) || concepts->serves[match_concept_number(use)];
+  return concepts->hints || match_concept_is_named(use) || serves(concepts, match_concept_number(use));
 }
 
 void match_concepts_offer(struct match_concepts *concepts, const uint32_t *has, size_t count, uint32_t statement) {
   double length = 0;
-  bool serves = false;
+  bool any = false;
   memset(concepts->here, 0, concepts->wanted_count * sizeof *concepts->here);
   for (size_t i = 0; i < count; i++) {
     if (match_concept_number(has[i]) >= concepts->taxonomy_count || !counts(concepts, has[i]))
       continue;
     double weight = concepts->told[match_concept_number(has[i])] * strength_of(concepts, has[i]);
     length += weight * weight;
-    serves |= offer_one(concepts, has[i], statement);
+    any |= offer_one(concepts, has[i], statement);
   }
-  if (serves)
+  if (any)
     concepts->best_statement = fmax(concepts->best_statement, cosine(concepts, sqrt(length)));
 }
 

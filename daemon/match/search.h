@@ -17,7 +17,7 @@
 //   CONCEPTS  share·cosine of the best statement + (1 − share)·mean. A concept c of the query weighs q(c) = I(c)·strength·(1 + ln
 //             times); I is its information content, at least .05; strength is 1 for a concept that is named, hint share × the share
 //             of the label that is there for one only hinted at; times: how often it is named. h(c) of some concepts is the
-//             greatest nearness × strength among them. Cosine = min(1, Σ q(c)·I(c)·h(c) / (|q|·|s|)), |s|² = Σ (J·strength)² over
+//             greatest nearness × strength among them (what the query only hints at is near to itself alone). Cosine = min(1, Σ q(c)·I(c)·h(c) / (|q|·|s|)), |s|² = Σ (J·strength)² over
 //             the concepts of the statement s, hints that serve nothing wanted left out when the query itself has none; J is the
 //             greatest I of what is wanted and subsumes the concept, else its own I. Mean = Σ q·h / Σ q over what the query
 //             names, h of what the candidate names. Known when the query has concepts and the candidate has statements.

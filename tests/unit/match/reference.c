@@ -239,16 +239,6 @@ static double told(const struct match_taxonomy *taxonomy, uint32_t concept) {
   return fmax(match_taxonomy_information(taxonomy, concept), information_min);
 }
 
-// h
-static double nearest(const struct match_taxonomy *taxonomy, uint32_t wanted, const struct list *has, bool named_only) {
-  double best = 0;
-  for (size_t i = 0; i < has->count; i++)
-    if (is_known(taxonomy, has->items[i]) && (!named_only || match_concept_is_named(has->items[i])))
-      best = fmax(best, match_taxonomy_nearness(taxonomy, wanted, match_concept_number(has->items[i])) *
-                            strength(has->items[i]));
-  return best;
-}
-
 // How often a concept is named, and the greatest strength.
 static double times_named(const struct list *wanted, uint32_t concept, double *ret_strength) {
   double times = 0;
@@ -259,6 +249,24 @@ static double times_named(const struct list *wanted, uint32_t concept, double *r
       *ret_strength = fmax(*ret_strength, strength(wanted->items[i]));
     }
   return times;
+}
+
+// How near is `has` to a concept that the query wants? What it only hints at is near to itself alone.
+static double near_to(const struct match_taxonomy *taxonomy, const struct list *wanted, uint32_t concept,
+                      uint32_t has) {
+  double how_much;
+  return times_named(wanted, concept, &how_much) > 0 ? match_taxonomy_nearness(taxonomy, concept, has) : concept == has;
+}
+
+// h
+static double nearest(const struct match_taxonomy *taxonomy, const struct list *wanted, uint32_t concept,
+                      const struct list *has, bool named_only) {
+  double best = 0;
+  for (size_t i = 0; i < has->count; i++)
+    if (is_known(taxonomy, has->items[i]) && (!named_only || match_concept_is_named(has->items[i])))
+      best =
+          fmax(best, near_to(taxonomy, wanted, concept, match_concept_number(has->items[i])) * strength(has->items[i]));
+  return best;
 }
 
 // q
@@ -272,7 +280,7 @@ static double said_by(const struct match_taxonomy *taxonomy, const struct list *
   double most = 0;
   for (size_t i = 0; i < wanted->count; i++) {
     uint32_t concept = match_concept_number(wanted->items[i]);
-    if (is_known(taxonomy, wanted->items[i]) && match_taxonomy_nearness(taxonomy, concept, has) >= 1)
+    if (is_known(taxonomy, wanted->items[i]) && near_to(taxonomy, wanted, concept, has) >= 1)
       most = fmax(most, told(taxonomy, concept));
   }
   return most > 0 ? most : told(taxonomy, has);
@@ -285,7 +293,7 @@ static bool counts(const struct match_taxonomy *taxonomy, const struct list *wan
     if (!is_known(taxonomy, wanted->items[i]))
       continue;
     hints |= times <= 0;
-    serves |= match_taxonomy_nearness(taxonomy, match_concept_number(wanted->items[i]), match_concept_number(use)) > 0;
+    serves |= near_to(taxonomy, wanted, match_concept_number(wanted->items[i]), match_concept_number(use)) > 0;
   }
   return hints || serves || match_concept_is_named(use);
 }
@@ -294,7 +302,7 @@ static double cosine(const struct match_taxonomy *taxonomy, const struct list *w
   double sum = 0, asked = 0, said = 0;
   for (uint32_t concept = 0; concept < match_taxonomy_count(taxonomy); concept ++) {
     double weight = asked_for(taxonomy, wanted, concept);
-    sum += weight * told(taxonomy, concept) * nearest(taxonomy, concept, has, false);
+    sum += weight * told(taxonomy, concept) * nearest(taxonomy, wanted, concept, has, false);
     asked += weight * weight;
   }
   for (size_t i = 0; i < has->count; i++) {
@@ -316,7 +324,7 @@ static double named_mean(const struct match_taxonomy *taxonomy, const struct lis
     double how_much;
     if (times_named(wanted, concept, &how_much) <= 0)
       continue;
-    double weight = asked_for(taxonomy, wanted, concept), near = nearest(taxonomy, concept, has, true);
+    double weight = asked_for(taxonomy, wanted, concept), near = nearest(taxonomy, wanted, concept, has, true);
     *ret_best = fmax(*ret_best, near);
     sum += weight * near;
     weights += weight;
