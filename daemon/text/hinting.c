@@ -121,6 +121,8 @@ static void keep_strongest(struct text_analysis *analysis) {
 }
 
 void hinting_run(struct hinting *hinting, const struct label_words *words, struct text_analysis *analysis) {
+  if (!analysis->token_count || !words->word_count)
+    return;
   make_room(hinting, words->label_count, analysis->token_count);
   add_words(hinting, words, analysis);
   take_sums(hinting, words, analysis);
