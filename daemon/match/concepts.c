@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The nearness of everything in the taxonomy to everything wanted is looked up once per search. Most concepts serve
-// none of those wanted: one byte says so.
+// What everything in the taxonomy does for everything wanted is looked up once per search; most concepts do nothing.
 #include "match/concepts.h"
 
 #include "base/memory.h"
@@ -18,14 +17,30 @@ struct best {
   uint32_t candidate, statement;
 };
 
+struct service { // of a concept to one that is wanted
+  uint32_t wanted;
+  double nearness;
+};
+
 struct match_concepts {
-  uint32_t *wanted;   // owned, ascending, each once
-  double *weights;    // owned
-  struct best *bests; // owned, by wanted concept; valid when `met`
+  uint32_t *wanted;    // owned, ascending, each once
+  double *weights;     // owned: how much it is wanted, times its information
+  double *information; // owned, by wanted concept
+  struct best *bests;  // owned, by wanted concept; valid when `met`
   size_t wanted_count, wanted_capacity;
-  double weight_sum;
-  double *nearness; // owned: by concept of the taxonomy, then by wanted concept
-  bool *serves;     // owned: by concept of the taxonomy, near to anything wanted
+  double named_sum, length; // of the weights: the sum of those named, and the root of the sum of all squares
+  bool by_statement;
+  bool hints; // the query only hints at some
+  struct match_concept_parameters parameters;
+  double best_statement;
+  double *here;        // owned, by wanted concept: the best of the statement offered
+  bool *named;         // owned, by wanted concept: not only hinted at
+  double *named_bests; // owned, by wanted concept: the best among those named; valid when `met`
+  const struct match_taxonomy *taxonomy;
+  struct service *services; // owned: by concept of the taxonomy, what it serves
+  uint32_t *firsts;         // owned: by concept of the taxonomy, its first service; one more follows
+  size_t service_count, service_capacity;
+  double *told; // owned: by concept of the taxonomy, its information or that of what it serves wholly
   size_t taxonomy_count;
   bool met;
 };
@@ -37,9 +52,14 @@ struct match_concepts *match_concepts_new(void) {
 struct match_concepts *match_concepts_free(struct match_concepts *concepts) {
   if (!concepts)
     return NULL;
-  free(concepts->serves);
-  free(concepts->nearness);
+  free(concepts->told);
+  free(concepts->firsts);
+  free(concepts->services);
   free(concepts->bests);
+  free(concepts->named_bests);
+  free(concepts->named);
+  free(concepts->here);
+  free(concepts->information);
   free(concepts->weights);
   free(concepts->wanted);
   free(concepts);
@@ -53,69 +73,131 @@ static void make_room(struct match_concepts *concepts, size_t wanted_max) {
     return;
   concepts->wanted = memory_resize(concepts->wanted, wanted_max, sizeof *concepts->wanted);
   concepts->weights = memory_resize(concepts->weights, wanted_max, sizeof *concepts->weights);
+  concepts->information = memory_resize(concepts->information, wanted_max, sizeof *concepts->information);
+  concepts->named = memory_resize(concepts->named, wanted_max, sizeof *concepts->named);
+  concepts->named_bests = memory_resize(concepts->named_bests, wanted_max, sizeof *concepts->named_bests);
+  concepts->here = memory_resize(concepts->here, wanted_max, sizeof *concepts->here);
   concepts->bests = memory_resize(concepts->bests, wanted_max, sizeof *concepts->bests);
   concepts->wanted_capacity = wanted_max;
 }
 
+static double information_of(const struct match_taxonomy *taxonomy, uint32_t concept) {
+  return fmax(match_taxonomy_information(taxonomy, concept), information_min);
+}
+
 double match_concepts_weight(const struct match_taxonomy *taxonomy, uint32_t concept, size_t times) {
-  return fmax(match_taxonomy_information(taxonomy, concept), information_min) * (1 + log((double)times));
+  return information_of(taxonomy, concept) * (1 + log((double)times));
 }
 
-static void want(struct match_concepts *concepts, const struct match_taxonomy *taxonomy, uint32_t concept,
-                 size_t times) {
-  double weight = match_concepts_weight(taxonomy, concept, times);
-  concepts->wanted[concepts->wanted_count] = concept;
-  concepts->weights[concepts->wanted_count++] = weight;
-  concepts->weight_sum += weight;
+static double strength_of(const struct match_concepts *concepts, uint32_t use) {
+  return match_concept_is_named(use) ? 1 : concepts->parameters.hint_share * match_concept_strength(use);
 }
 
-static void tabulate(struct match_concepts *concepts, const struct match_taxonomy *taxonomy) {
-  size_t count = match_taxonomy_count(taxonomy);
-  concepts->taxonomy_count = count;
-  concepts->nearness = memory_resize(concepts->nearness, count * concepts->wanted_count, sizeof *concepts->nearness);
-  concepts->serves = memory_resize(concepts->serves, count, sizeof *concepts->serves);
-  double *nearness = concepts->nearness;
-  for (uint32_t has = 0; has < count; has++) {
-    concepts->serves[has] = false;
-    for (size_t i = 0; i < concepts->wanted_count; i++, nearness++) {
-      *nearness = match_taxonomy_nearness(taxonomy, concepts->wanted[i], has);
-      concepts->serves[has] |= *nearness > 0;
-    }
+// `uses` are those of one concept.
+static void want(struct match_concepts *concepts, const uint32_t *uses, size_t count) {
+  uint32_t concept = match_concept_number(uses[0]);
+  double times = 0, strength = 0;
+  for (size_t i = 0; i < count; i++) {
+    strength = fmax(strength, strength_of(concepts, uses[i]));
+    times += match_concept_is_named(uses[i]);
   }
+  double information = information_of(concepts->taxonomy, concept);
+  double weight = information * strength * (times > 1 ? 1 + log(times) : 1);
+  concepts->wanted[concepts->wanted_count] = concept;
+  concepts->information[concepts->wanted_count] = information;
+  concepts->named[concepts->wanted_count] = times > 0;
+  concepts->weights[concepts->wanted_count++] = weight;
+  concepts->named_sum += times > 0 ? weight : 0;
+  concepts->hints |= times <= 0;
+  concepts->length += weight * weight;
+}
+
+// What is only hinted at is served by itself alone: a guess about a guess is none.
+static double nearness_to(const struct match_concepts *concepts, size_t wanted, uint32_t has) {
+  if (!concepts->named[wanted])
+    return concepts->wanted[wanted] == has;
+  return match_taxonomy_nearness(concepts->taxonomy, concepts->wanted[wanted], has);
+}
+
+static void add_service(struct match_concepts *concepts, size_t wanted, uint32_t has) {
+  double nearness = nearness_to(concepts, wanted, has);
+  if (nearness <= 0)
+    return;
+  memory_reserve(concepts->services, concepts->service_count, concepts->service_capacity);
+  concepts->services[concepts->service_count++] = (struct service){(uint32_t)wanted, nearness};
+  if (nearness >= 1)
+    concepts->told[has] = fmax(concepts->told[has], concepts->information[wanted]);
+}
+
+static void tabulate(struct match_concepts *concepts) {
+  size_t count = match_taxonomy_count(concepts->taxonomy);
+  concepts->taxonomy_count = count;
+  concepts->service_count = 0;
+  concepts->firsts = memory_resize(concepts->firsts, count + 1, sizeof *concepts->firsts);
+  concepts->told = memory_resize(concepts->told, count, sizeof *concepts->told);
+  for (uint32_t has = 0; has < count; has++) {
+    concepts->firsts[has] = (uint32_t)concepts->service_count;
+    concepts->told[has] = 0;
+    for (size_t i = 0; i < concepts->wanted_count; i++)
+      add_service(concepts, i, has);
+    if (concepts->told[has] <= 0)
+      concepts->told[has] = information_of(concepts->taxonomy, has);
+  }
+  concepts->firsts[count] = (uint32_t)concepts->service_count;
+}
+
+static bool serves(const struct match_concepts *concepts, uint32_t has) {
+  return concepts->firsts[has] < concepts->firsts[has + 1];
+}
+
+static int order_of_uses(const void *one, const void *other) {
+  uint32_t a = *(const uint32_t *)one, b = *(const uint32_t *)other;
+  uint32_t first = match_concept_number(a), second = match_concept_number(b);
+  return first != second ? (first > second) - (first < second) : (a > b) - (a < b);
 }
 
 void match_concepts_prepare(struct match_concepts *concepts, const struct match_taxonomy *taxonomy, uint32_t *wanted,
-                            size_t count) {
+                            size_t count, const struct match_concept_parameters *parameters) {
   concepts->wanted_count = 0;
-  concepts->weight_sum = 0;
+  concepts->named_sum = concepts->length = 0;
+  concepts->hints = false;
+  concepts->by_statement = parameters;
+  if (parameters)
+    concepts->parameters = *parameters;
+  concepts->taxonomy = taxonomy;
   if (!count)
     return;
   make_room(concepts, count);
-  qsort(wanted, count, sizeof *wanted, match_numbers_order);
-  for (size_t first = 0, end; first < count && wanted[first] < match_taxonomy_count(taxonomy); first = end) {
+  qsort(wanted, count, sizeof *wanted, order_of_uses);
+  for (size_t first = 0, end; first < count; first = end) {
+    uint32_t concept = match_concept_number(wanted[first]);
     end = first + 1;
-    while (end < count && wanted[end] == wanted[first])
+    while (end < count && match_concept_number(wanted[end]) == concept)
       end++;
-    want(concepts, taxonomy, wanted[first], end - first);
+    if (concept < match_taxonomy_count(taxonomy))
+      want(concepts, wanted + first, end - first);
   }
-  tabulate(concepts, taxonomy);
+  concepts->length = sqrt(concepts->length);
+  tabulate(concepts);
+}
+
+// The likeness of whole statements knows no bound but 1.
+double match_concepts_nearest(const struct match_concepts *concepts, uint32_t concept) {
+  double best = 0;
+  for (uint32_t s = concepts->firsts[concept]; s < concepts->firsts[concept + 1]; s++)
+    best = fmax(best, concepts->by_statement ? 1 : concepts->services[s].nearness);
+  return best;
 }
 
 bool match_concepts_has_wanted(const struct match_concepts *concepts) {
   return concepts->wanted_count > 0;
 }
 
-double match_concepts_nearest(const struct match_concepts *concepts, uint32_t concept) {
-  double best = 0;
-  for (size_t i = 0; i < concepts->wanted_count; i++)
-    best = fmax(best, concepts->nearness[concept * concepts->wanted_count + i]);
-  return best;
-}
-
 // --- a candidate
 
 void match_concepts_begin(struct match_concepts *concepts) {
   concepts->met = false;
+  concepts->best_statement = 0;
 }
 
 // Of equally near concepts the wanted one itself is the better answer, then what came first.
@@ -125,32 +207,76 @@ static bool is_better(double nearness, uint32_t has, uint32_t wanted, const stru
   return nearness > 0 && has == wanted && best->candidate != wanted;
 }
 
-static void offer_one(struct match_concepts *concepts, uint32_t has, uint32_t statement) {
-  if (has >= concepts->taxonomy_count || !concepts->serves[has])
-    return;
+static void meet(struct match_concepts *concepts) {
   if (!concepts->met)
-    memset(concepts->bests, 0, concepts->wanted_count * sizeof *concepts->bests);
+    for (size_t i = 0; i < concepts->wanted_count; i++) {
+      concepts->bests[i] = (struct best){0};
+      concepts->named_bests[i] = 0;
+    }
   concepts->met = true;
-  const double *nearness = concepts->nearness + has * concepts->wanted_count;
+}
+
+// Returns whether it serves anything wanted.
+static bool offer_one(struct match_concepts *concepts, uint32_t use, uint32_t statement) {
+  uint32_t has = match_concept_number(use);
+  if (!serves(concepts, has))
+    return false;
+  meet(concepts);
+  double strength = strength_of(concepts, use);
+  bool is_named = match_concept_is_named(use);
+  for (uint32_t s = concepts->firsts[has]; s < concepts->firsts[has + 1]; s++) {
+    uint32_t i = concepts->services[s].wanted;
+    double value = concepts->services[s].nearness * strength;
+    concepts->here[i] = fmax(concepts->here[i], value);
+    if (is_named)
+      concepts->named_bests[i] = fmax(concepts->named_bests[i], value);
+    if (is_better(value, has, concepts->wanted[i], &concepts->bests[i]))
+      concepts->bests[i] = (struct best){value, has, statement};
+  }
+  return true;
+}
+
+// The cosine between what is wanted and what a statement of this length has.
+static double cosine(const struct match_concepts *concepts, double length) {
+  double sum = 0;
   for (size_t i = 0; i < concepts->wanted_count; i++)
-    if (is_better(nearness[i], has, concepts->wanted[i], &concepts->bests[i]))
-      concepts->bests[i] = (struct best){nearness[i], has, statement};
+    sum += concepts->weights[i] * concepts->information[i] * concepts->here[i];
+  return sum / (concepts->length * length);
+}
+
+// Where the query only names concepts, as a theme does, what a text hints at besides says nothing against it.
+static bool counts(const struct match_concepts *concepts, uint32_t use) {
+  return concepts->hints || match_concept_is_named(use) || serves(concepts, match_concept_number(use));
 }
 
 void match_concepts_offer(struct match_concepts *concepts, const uint32_t *has, size_t count, uint32_t statement) {
-  for (size_t i = 0; i < count; i++)
-    offer_one(concepts, has[i], statement);
+  double length = 0;
+  bool any = false;
+  memset(concepts->here, 0, concepts->wanted_count * sizeof *concepts->here);
+  for (size_t i = 0; i < count; i++) {
+    if (match_concept_number(has[i]) >= concepts->taxonomy_count || !counts(concepts, has[i]))
+      continue;
+    double weight = concepts->told[match_concept_number(has[i])] * strength_of(concepts, has[i]);
+    length += weight * weight;
+    any |= offer_one(concepts, has[i], statement);
+  }
+  if (any)
+    concepts->best_statement = fmax(concepts->best_statement, cosine(concepts, sqrt(length)));
 }
 
 double match_concepts_value(const struct match_concepts *concepts) {
   if (!concepts->met)
     return 0;
-  double best = 0, sum = 0;
+  double best = 0, sum = 0, share = concepts->parameters.statement_share;
   for (size_t i = 0; i < concepts->wanted_count; i++) {
-    best = fmax(best, concepts->bests[i].value);
-    sum += concepts->weights[i] * concepts->bests[i].value;
+    if (!concepts->named[i])
+      continue;
+    best = fmax(best, concepts->named_bests[i]);
+    sum += concepts->weights[i] * concepts->named_bests[i];
   }
-  return .5 * best + .5 * sum / concepts->weight_sum;
+  double mean = concepts->named_sum > 0 ? sum / concepts->named_sum : 0;
+  return concepts->by_statement ? share * fmin(1, concepts->best_statement) + (1 - share) * mean
+                                : .5 * best + .5 * mean;
 }
 
 // Whether wanted concept i explains more than j does: nearer, or as near and weightier.

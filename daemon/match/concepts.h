@@ -11,13 +11,14 @@ struct match_concepts *match_concepts_new(void);
 struct match_concepts *match_concepts_free(struct match_concepts *concepts); // returns NULL
 
 // `wanted` with repetitions, in any order; sorted in place. Concepts that the taxonomy does not have are passed over.
+// The parameters are read; NULL: as for THEME.
 void match_concepts_prepare(struct match_concepts *concepts, const struct match_taxonomy *taxonomy, uint32_t *wanted,
-                            size_t count);
-// How much a concept counts that is wanted so often.
+                            size_t count, const struct match_concept_parameters *parameters);
+// How much a concept counts that is named so often.
 double match_concepts_weight(const struct match_taxonomy *taxonomy, uint32_t concept, size_t times);
+// How near to anything wanted a text can come by having the concept: at the most, and whatever else it has.
+double match_concepts_nearest(const struct match_concepts *concepts, uint32_t concept);
 bool match_concepts_has_wanted(const struct match_concepts *concepts);
-
-double match_concepts_nearest(const struct match_concepts *concepts, uint32_t concept); // to any of those wanted
 
 void match_concepts_begin(struct match_concepts *concepts);
 // In ascending order of statements; UINT32_MAX: in no statement.

@@ -108,7 +108,7 @@ static struct match_totals totals_of(const struct match_profile *profiles, size_
     for (size_t s = 0; s < profiles[i].statement_count; s++) {
       totals.statement_count++;
       for (size_t t = 0; t < profiles[i].statements[s].term_count; t++)
-        totals.term_count += !(profiles[i].statements[s].terms[t] & MATCH_TERM_PAIR);
+        totals.term_count += !(profiles[i].statements[s].terms[t] & MATCH_TERM_DERIVED);
     }
   return totals;
 }

@@ -64,7 +64,7 @@ static void tabulate_back(const struct match_judge *judge, const uint32_t *asker
   for (uint32_t wanted = 0; wanted < concept_count; wanted++) {
     double best = 0;
     for (size_t i = 0; i < count; i++)
-      if (asker[i] < concept_count)
+      if (asker[i] < concept_count) // hints are greater
         best = fmax(best, match_taxonomy_nearness(taxonomy, wanted, asker[i]));
     (*table)[wanted] = best;
   }
@@ -96,7 +96,8 @@ static void raise_voice(struct match_judge *judge) {
     for (size_t c = 0; c < statement->concept_count; c++)
       match_numbers_push(&judge->wanted, statement->concepts[c]);
   }
-  match_concepts_prepare(judge->concepts, judge->query->taxonomy, judge->wanted.items, judge->wanted.count);
+  match_concepts_prepare(judge->concepts, judge->query->taxonomy, judge->wanted.items, judge->wanted.count,
+                         &judge->query->weights->concepts);
   if (judge->query->mutual)
     tabulate_back(judge, judge->wanted.items, judge->wanted.count, &judge->back_concepts);
   if (match_concepts_has_wanted(judge->concepts))
@@ -106,7 +107,7 @@ static void raise_voice(struct match_judge *judge) {
 static void prepare_themes(struct match_judge *judge) {
   struct match_numbers themes = {0};
   match_numbers_append_set(&themes, judge->query->profile->themes, judge->query->profile->theme_count);
-  match_concepts_prepare(judge->themes, judge->query->taxonomy, themes.items, themes.count);
+  match_concepts_prepare(judge->themes, judge->query->taxonomy, themes.items, themes.count, NULL);
   if (judge->query->mutual)
     tabulate_back(judge, themes.items, themes.count, &judge->back_themes);
   if (match_concepts_has_wanted(judge->themes))
@@ -297,7 +298,8 @@ static struct match_part concepts_back(struct match_judge *judge, uint32_t profi
   for (uint32_t i = of->statement; i < of[1].statement; i++) {
     const struct match_segment_statement *statement = &segment->statements[i];
     for (uint32_t c = statement->concepts; !judge->candidate_silent[i - of->statement] && c < statement[1].concepts; c++)
-      match_numbers_push(&judge->has, segment->concepts[c]);
+      if (match_concept_is_named(segment->concepts[c]))
+        match_numbers_push(&judge->has, segment->concepts[c]);
   }
   if (judge->has.count > 1)
     qsort(judge->has.items, judge->has.count, sizeof *judge->has.items, match_numbers_order);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How words are weighed (the formula is in match/text.h).
+// How words and concepts are weighed (the formulas are in match/text.h and match/search.h).
 #pragma once
 
 struct match_text_parameters {
@@ -13,4 +13,9 @@ struct match_text_parameters {
   double discount;           // the i-th best statement counts i^−discount; ≥ 0
   double asked_discount;     // the same for the statements asked about; ≥ 0
   double half;               // what counts for half of all that could be found; > 0
+};
+
+struct match_concept_parameters {
+  double statement_share; // of the statement that is nearest as a whole, 0 … 1; the rest is the mean over what is wanted
+  double hint_share;      // what a hint counts against a name, 0 … 1
 };

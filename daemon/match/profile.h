@@ -6,11 +6,32 @@
 // compares them. Sets of them are bits: bit n for number n.
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-// A term with this bit set is a pair of neighbouring words. Pairs weigh less and do not count into lengths.
-#define MATCH_TERM_PAIR (UINT64_C(1) << 63)
+// A term with this bit set is derived from words that are there as terms of their own (text/analyzer.h): a pair of neighbours, a name
+// as written. It weighs less and does not count into lengths.
+#define MATCH_TERM_DERIVED (UINT64_C(1) << 63)
+
+// A concept that a text names is its number, below 2²⁴; one that it only hints at, with a strength below 255, carries that above.
+enum { MATCH_CONCEPT_MAX = 0xFFFFFF, MATCH_CONCEPT_WHOLE = 255 };
+
+static inline uint32_t match_concept_hint(uint32_t concept, uint8_t strength) {
+  return concept | (uint32_t)(MATCH_CONCEPT_WHOLE - strength) << 24;
+}
+
+static inline uint32_t match_concept_number(uint32_t use) {
+  return use & MATCH_CONCEPT_MAX;
+}
+
+static inline bool match_concept_is_named(uint32_t use) {
+  return use <= MATCH_CONCEPT_MAX;
+}
+
+static inline double match_concept_strength(uint32_t use) {
+  return (MATCH_CONCEPT_WHOLE - (use >> 24)) / (double)MATCH_CONCEPT_WHOLE;
+}
 
 // A description of partners. Zero and NULL allow everything.
 struct match_partner {
@@ -39,7 +60,7 @@ struct match_statement {
   uint32_t cooperations; // bits
   const uint64_t *terms; // text/analyzer.h, in any order, with repetitions
   size_t term_count;
-  const uint32_t *concepts; // recognised in the text, with repetitions
+  const uint32_t *concepts; // recognised in the text, with repetitions, and hinted at
   size_t concept_count;
   struct match_partner sought; // whom it would like to meet
   struct match_partner must;   // for anybody else it is silent

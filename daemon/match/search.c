@@ -43,6 +43,7 @@ const struct match_weights match_weights_default = {
              .discount = 1.2,
              .asked_discount = .8,
              .half = .25},
+    .concepts = {.statement_share = .7, .hint_share = .8},
 };
 
 struct promise { // of a candidate in the plain way

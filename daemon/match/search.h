@@ -8,10 +8,16 @@
 //
 //   TEXT         words, BM25 (match/text.h). Known when both sides have text in a common language, or terms met all the
 //                same: numbers have no language.
-//   CONCEPTS     ½·best + ½·mean, over the asker's concepts, of the nearness of the other's best concept to it. The mean is
-//                weighted by max(information content, .05)·(1 + ln frequency). Known when the asker has concepts and the
-//                other has statements.
-//   THEME        the same over declared themes (each once). Known when both declare some.
+//   CONCEPTS     share·cosine of the best statement + (1 − share)·mean. A concept c of the asker weighs q(c) = I(c)·strength·
+//                (1 + ln times): I is its information content, at least .05; strength is 1 for a concept that is named, hint share
+//                × the share of the label that is there for one only hinted at; times: how often it is named. h(c) of some
+//                concepts is the greatest nearness × strength among them (what is only hinted at is near to itself alone).
+//                Cosine = min(1, Σ q(c)·I(c)·h(c) / (|q|·|s|)), |s|² = Σ (J·strength)² over the concepts of the statement s,
+//                hints that serve nothing wanted left out when the asker itself has none; J is the greatest I of what is wanted and
+//                subsumes the concept, else its own I. Mean = Σ q·h / Σ q over what the asker names, h of what the other names.
+//                Known when the asker has concepts and the other has statements. From the candidate's side only what is named
+//                counts, as ½·best + ½·mean of h.
+//   THEME        ½·best + ½·mean of h over declared themes (each once). Known when both declare some.
 //   PLACE        the best relation between a place of each. Known when both have places.
 //   COOPERATION  the share of the asker's kinds of cooperation that the other states too. Known when both state some.
 //   DIRECTION    1 when a direction is common, ½ when one is joint and the other not local. Known when both state one.
@@ -62,6 +68,7 @@ struct match_weights {
   uint32_t freshness, assurance;       // millionths, together at most 400,000
   uint32_t fresh_days;                 // half-life of freshness; at least 1
   struct match_text_parameters text;
+  struct match_concept_parameters concepts;
 };
 
 extern const struct match_weights match_weights_default;

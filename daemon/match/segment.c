@@ -38,7 +38,7 @@ uint32_t match_first_pair(const uint64_t *terms, size_t count) {
   size_t low = 0, high = count;
   while (low < high) {
     size_t middle = (low + high) / 2;
-    if (terms[middle] & MATCH_TERM_PAIR)
+    if (terms[middle] & MATCH_TERM_DERIVED)
       high = middle;
     else
       low = middle + 1;
@@ -266,7 +266,7 @@ static void add_statement(struct match_draft *draft, const struct match_statemen
     room->numbers = memory_resize(room->numbers, room->capacity, sizeof *room->numbers);
   }
   for (size_t i = 0; i < count; i++) {
-    length += !(statement->terms[i] & MATCH_TERM_PAIR);
+    length += !(statement->terms[i] & MATCH_TERM_DERIVED);
     room->numbers[i] = numbers[match_terms_find(seen, statement->terms[i])];
   }
   match_draft_statement(draft, statement, length);

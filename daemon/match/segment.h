@@ -115,7 +115,7 @@ struct match_refusal {
 enum match_attribute {
   MATCH_ATTRIBUTE_SIZE,
   MATCH_ATTRIBUTE_THEME,
-  MATCH_ATTRIBUTE_CONCEPT, // in some statement
+  MATCH_ATTRIBUTE_CONCEPT, // some statement names it, or hints at it
   MATCH_ATTRIBUTE_DIRECTION,
   MATCH_ATTRIBUTE_LANGUAGE, // works in it, or says something in it
   MATCH_ATTRIBUTE_SPEECH,   // says something in it to everybody, and that does not expire

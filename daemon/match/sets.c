@@ -53,7 +53,7 @@ static void put_profile(const struct match_draft *draft, uint32_t number, struct
     put_none(&shelves[MATCH_ATTRIBUTE_THEME], number);
   uint32_t first = statements[of->statement].concepts, end = statements[of[1].statement].concepts;
   for (uint32_t i = first; i < end; i++)
-    put(&shelves[MATCH_ATTRIBUTE_CONCEPT], match_draft_items(draft, concepts)[i], number);
+    put(&shelves[MATCH_ATTRIBUTE_CONCEPT], match_concept_number(match_draft_items(draft, concepts)[i]), number);
   if (first == end)
     put_none(&shelves[MATCH_ATTRIBUTE_CONCEPT], number);
   put_bits(&shelves[MATCH_ATTRIBUTE_DIRECTION], directions, number);

@@ -74,7 +74,7 @@ static int order_of_words(const void *one, const void *other) {
 uint32_t match_text_length(const struct match_statement *statement) {
   uint32_t length = 0;
   for (size_t i = 0; i < statement->term_count; i++)
-    length += !(statement->terms[i] & MATCH_TERM_PAIR);
+    length += !(statement->terms[i] & MATCH_TERM_DERIVED);
   return length;
 }
 
@@ -110,7 +110,7 @@ static size_t collect_words(struct match_text *text, struct word *words) {
 }
 
 static double share_of(const struct match_text *text, uint64_t term) {
-  return term & MATCH_TERM_PAIR ? parameters_of(text)->pair : 1;
+  return term & MATCH_TERM_DERIVED ? parameters_of(text)->pair : 1;
 }
 
 // What a term tells that `users` have.

@@ -76,7 +76,7 @@ static Helix__V1__Evidence *explain_text(const struct meeting *meeting, const st
 
 static bool speaks_of(const struct match_statement *statement, uint32_t concept) {
   for (size_t i = 0; i < statement->concept_count; i++)
-    if (statement->concepts[i] == concept)
+    if (match_concept_number(statement->concepts[i]) == concept)
       return true;
   return false;
 }
@@ -92,12 +92,12 @@ static size_t asking_statement(const struct match_profile *profile, uint32_t con
 static void quote_concept(const struct meeting *meeting, const struct side *side, uint32_t concept, size_t first,
                           char **ret_field, char **ret_quote) {
   size_t statement;
-  const struct text_tag *tag;
+  struct text_span span;
   *ret_field = unconst("themes");
-  if (!side_find_concept(meeting->context, side, concept, first, &statement, &tag))
+  if (!side_find_concept(meeting->context, side, concept, first, &statement, &span))
     return;
   *ret_field = field_of(meeting, side, statement);
-  *ret_quote = clip(meeting->context->arena, side->texts[statement], tag->begin, tag->end);
+  *ret_quote = clip(meeting->context->arena, side->texts[statement], span.begin, span.end);
 }
 
 static void name_themes(struct call_context *context, const struct match_pair *pair, Helix__V1__Evidence *evidence) {

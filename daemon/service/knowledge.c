@@ -164,13 +164,16 @@ static size_t languages_of(const Helix__V1__Theme *theme, const char *ret_langua
 static struct match_statement statement_of(struct builder *builder, const struct theme_text *text) {
   struct arena *arena = builder->knowledge->arena;
   text_analyze(builder->analyzer, NULL, text->text, strlen(text->text), text->language, &builder->analysis);
-  uint64_t *terms = arena_need(arena, builder->analysis.token_count * sizeof *terms);
-  for (size_t i = 0; i < builder->analysis.token_count; i++)
-    terms[i] = builder->analysis.tokens[i].term;
+  const struct text_analysis *analysis = &builder->analysis;
+  uint64_t *terms = arena_need(arena, (analysis->token_count + analysis->derived_count) * sizeof *terms);
+  for (size_t i = 0; i < analysis->token_count; i++)
+    terms[i] = analysis->tokens[i].term;
+  for (size_t i = 0; i < analysis->derived_count; i++)
+    terms[analysis->token_count + i] = analysis->derived[i].term;
   return (struct match_statement){.language = (uint8_t)builder->analysis.language,
                                   .expires_day = DATE_NEVER,
                                   .terms = terms,
-                                  .term_count = builder->analysis.token_count};
+                                  .term_count = analysis->token_count + analysis->derived_count};
 }
 
 // The places where a cooperation works on the theme or on something broader.

@@ -30,16 +30,21 @@ char *profile_statement_text(struct arena *arena, const Helix__V1__Statement *st
 
 static void take_analysis(struct arena *arena, const struct text_analysis *analysis,
                           struct match_statement *statement) {
-  uint64_t *terms = arena_need(arena, analysis->token_count * sizeof *terms);
+  size_t term_count = analysis->token_count + analysis->derived_count;
+  uint64_t *terms = arena_need(arena, term_count * sizeof *terms);
   for (size_t i = 0; i < analysis->token_count; i++)
     terms[i] = analysis->tokens[i].term;
-  uint32_t *concepts = arena_need(arena, analysis->tag_count * sizeof *concepts);
+  for (size_t i = 0; i < analysis->derived_count; i++)
+    terms[analysis->token_count + i] = analysis->derived[i].term;
+  uint32_t *concepts = arena_need(arena, (analysis->tag_count + analysis->hint_count) * sizeof *concepts);
   for (size_t i = 0; i < analysis->tag_count; i++)
   concepts[i] = analysis->tags[i].concept;
+  for (size_t i = 0; i < analysis->hint_count; i++)
+    concepts[analysis->tag_count + i] = match_concept_hint(analysis->hints[i].concept, analysis->hints[i].strength);
   statement->terms = terms;
-  statement->term_count = analysis->token_count;
+  statement->term_count = term_count;
   statement->concepts = concepts;
-  statement->concept_count = analysis->tag_count;
+  statement->concept_count = analysis->tag_count + analysis->hint_count;
 }
 
 // --- statements
@@ -317,26 +322,9 @@ void profile_make_facts(const struct knowledge *knowledge, struct arena *arena, 
   make_facts(knowledge, arena, message, today, ret_profile);
 }
 
-// A label of the thesaurus tells more of a short text's language than its few words do: "economia circolare" holds no word that
-// only Italian has, but is one concept in Italian and none in English.
-static enum text_language language_of(struct profile_maker *maker, const struct knowledge *knowledge, const char *text,
-                                      const char *language) {
-  enum text_language given = text_language_of(language);
-  if (given != TEXT_UNKNOWN)
-    return given;
-  text_analyze(maker->analyzer, knowledge->concepts, text, strlen(text), TEXT_UNKNOWN, &maker->analysis);
-  enum text_language detected = maker->analysis.language;
-  size_t tags = maker->analysis.tag_count;
-  if (detected != TEXT_ENGLISH) // what is taken for a text without evidence
-    return detected;
-  text_analyze(maker->analyzer, knowledge->concepts, text, strlen(text), TEXT_ITALIAN, &maker->analysis);
-  return maker->analysis.tag_count > tags ? TEXT_ITALIAN : detected;
-}
-
 void profile_analyze_text(struct profile_maker *maker, const struct knowledge *knowledge, const char *text,
                           const char *language) {
-  text_analyze(maker->analyzer, knowledge->concepts, text, strlen(text), language_of(maker, knowledge, text, language),
-               &maker->analysis);
+  text_analyze(maker->analyzer, knowledge->concepts, text, strlen(text), text_language_of(language), &maker->analysis);
 }
 
 void profile_make_text(struct profile_maker *maker, const struct knowledge *knowledge, struct arena *arena,

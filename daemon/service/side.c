@@ -14,7 +14,8 @@ struct term_place {
 struct side_reading {
   bool is_made;
   struct text_analysis analysis; // buffers in the side's arena
-  struct term_place *by_term;    // one for each token
+  struct term_place *by_term;    // one for each token, and one for each name
+  size_t place_count;
 };
 
 static struct side side_new(enum side_kind kind, struct arena *arena, const struct match_profile *profile, size_t count,
@@ -76,11 +77,28 @@ static void *copy(struct arena *arena, const void *items, size_t bytes) {
   return bytes ? memcpy(arena_need(arena, bytes), items, bytes) : arena_need(arena, 0);
 }
 
+// A name is a term of its own at the place of its word: it meets where the words' languages differ. Pairs never meet alone.
+static size_t place_names(const struct text_analysis *analysis, struct term_place *ret_places) {
+  size_t count = 0;
+  for (size_t i = 0, token = 0; i < analysis->derived_count; i++) {
+    const struct text_token *derived = &analysis->derived[i];
+    if (token == analysis->token_count || analysis->tokens[token].begin > derived->begin)
+      token = 0; // the names begin anew
+    while (token < analysis->token_count && analysis->tokens[token].begin < derived->begin)
+      token++;
+    if (token < analysis->token_count && analysis->tokens[token].end == derived->end)
+      ret_places[count++] = (struct term_place){derived->term, token};
+  }
+  return count;
+}
+
 static struct side_reading reading_of(struct arena *arena, const struct text_analysis *analysis) {
-  struct term_place *by_term = arena_need(arena, analysis->token_count * sizeof *by_term);
+  struct term_place *by_term = arena_need(arena, (analysis->token_count + analysis->derived_count) * sizeof *by_term);
+  size_t count = analysis->token_count;
   for (size_t i = 0; i < analysis->token_count; i++)
     by_term[i] = (struct term_place){analysis->tokens[i].term, i};
-  qsort(by_term, analysis->token_count, sizeof *by_term, compare_terms);
+  count += place_names(analysis, by_term + count);
+  qsort(by_term, count, sizeof *by_term, compare_terms);
   return (struct side_reading){
       .is_made = true,
       .analysis = {.language = analysis->language,
@@ -88,7 +106,8 @@ static struct side_reading reading_of(struct arena *arena, const struct text_ana
                    .token_count = analysis->token_count,
                    .tags = copy(arena, analysis->tags, analysis->tag_count * sizeof *analysis->tags),
                    .tag_count = analysis->tag_count},
-      .by_term = by_term};
+      .by_term = by_term,
+      .place_count = count};
 }
 
 static const struct side_reading *reading(struct call_context *context, const struct side *side, size_t statement) {
@@ -112,7 +131,7 @@ const float *side_shared(struct call_context *context, const struct side *side, 
   const struct side_reading *one = reading(context, side, statement);
   const struct side_reading *two = reading(context, other, other_statement);
   float *shared = arena_need(arena, one->analysis.token_count * sizeof *shared);
-  for (size_t i = 0, j = 0; i < one->analysis.token_count && j < two->analysis.token_count;) {
+  for (size_t i = 0, j = 0; i < one->place_count && j < two->place_count;) {
     uint64_t term = one->by_term[i].term, met = two->by_term[j].term;
     if (term == met)
       shared[one->by_term[i].token] = 1;
@@ -124,18 +143,36 @@ const float *side_shared(struct call_context *context, const struct side *side, 
   return shared;
 }
 
-bool side_find_concept(struct call_context *context, const struct side *side, uint32_t concept, size_t first,
-                       size_t *ret_statement, const struct text_tag **ret_tag) {
-  for (size_t n = 0; n < side->statement_count; n++) {
-    size_t statement = (first + n) % side->statement_count;
-    const struct text_analysis *analysis = side_read(context, side, statement);
-    for (size_t i = 0; i < analysis->tag_count; i++) {
-      if (analysis->tags[i].concept != concept)
-        continue;
-      *ret_statement = statement;
-      *ret_tag = &analysis->tags[i];
+static bool find_tag(const struct text_analysis *analysis, uint32_t concept, struct text_span *ret_span) {
+  for (size_t i = 0; i < analysis->tag_count; i++)
+    if (analysis->tags[i].concept == concept) {
+      *ret_span = (struct text_span){analysis->tags[i].begin, analysis->tags[i].end};
       return true;
     }
-  }
+  return false;
+}
+
+static bool find_word(const struct text_concepts *concepts, const struct text_analysis *analysis, uint32_t concept,
+                      struct text_span *ret_span) {
+  for (size_t i = 0; i < analysis->token_count; i++)
+    if (text_concepts_has_word(concepts, analysis->tokens[i].term, concept)) {
+      *ret_span = (struct text_span){analysis->tokens[i].begin, analysis->tokens[i].end};
+      return true;
+    }
+  return false;
+}
+
+bool side_find_concept(struct call_context *context, const struct side *side, uint32_t concept, size_t first,
+                       size_t *ret_statement, struct text_span *ret_span) {
+  const struct text_concepts *concepts = context->view->knowledge->concepts;
+  for (int is_hint = 0; is_hint < 2; is_hint++)
+    for (size_t n = 0; n < side->statement_count; n++) {
+      size_t statement = (first + n) % side->statement_count;
+      const struct text_analysis *analysis = side_read(context, side, statement);
+      if (is_hint ? find_word(concepts, analysis, concept, ret_span) : find_tag(analysis, concept, ret_span)) {
+        *ret_statement = statement;
+        return true;
+      }
+    }
   return false;
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "service/call.h"
+#include "text/quote.h"
 
 struct side_reading;
 
@@ -35,7 +36,7 @@ const struct text_analysis *side_read(struct call_context *context, const struct
 const float *side_shared(struct call_context *context, const struct side *side, size_t statement,
                          const struct side *other, size_t other_statement, struct arena *arena);
 
-// Where a concept's label stands: looked for in the statement `first`, then in those after it, around to those before it.
-// False: it was declared, not written. The tag is borrowed from the side.
+// Where a concept's label stands: looked for in the statement `first`, then in those after it, around to those before it; when it
+// stands nowhere, where the first word of one of its labels does that hinted at it. False: it was declared, not written.
 bool side_find_concept(struct call_context *context, const struct side *side, uint32_t concept, size_t first,
-                       size_t *ret_statement, const struct text_tag **ret_tag);
+                       size_t *ret_statement, struct text_span *ret_span);

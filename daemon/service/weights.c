@@ -49,6 +49,8 @@ static const struct weight table[] = {
     {"text", "discount", REAL, AT(text.discount), 0, 100},
     {"text", "asked-discount", REAL, AT(text.asked_discount), 0, 100},
     {"text", "half", REAL, AT(text.half), 0.001, 1000},
+    {"concepts", "statement-share", REAL, AT(concepts.statement_share), 0, 1},
+    {"concepts", "hint-share", REAL, AT(concepts.hint_share), 0, 1},
     {"prior", "freshness", WHOLE, AT(freshness), 0, PRIOR_MAX},
     {"prior", "fresh-days", WHOLE, AT(fresh_days), 1, FRESH_DAYS_MAX},
     {"prior", "assurance", WHOLE, AT(assurance), 0, PRIOR_MAX},
@@ -112,7 +114,7 @@ static int unknown_key(struct reading *reading, const char *section, const char 
 static int check_section(struct reading *reading, const char *section) {
   if (!is_section(section)) {
     complain(reading, section, NULL, "there is no such section");
-    return error_hint(reading->error, "the sections are weights, text and prior");
+    return error_hint(reading->error, "the sections are weights, text, concepts and prior");
   }
   int result = 0;
   char **keys = g_key_file_get_keys(reading->file, section, NULL, NULL);

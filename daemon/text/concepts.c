@@ -5,6 +5,7 @@
 #include "text/concepts.h"
 
 #include "text/label_trie.h"
+#include "text/label_words.h"
 #include "text/recognizer.h"
 
 #include <stdlib.h>
@@ -29,11 +30,14 @@ static void read_label(struct label_reader *reader, const struct text_label *lab
   if (label->language == TEXT_CHINESE || has_han(reader, label->label, bytes)) {
     recognizer_read_characters(reader->characters, label->label, bytes, &reader->spelled);
     label_trie_add(concepts, TEXT_CHINESE, reader->spelled.symbols, reader->spelled.count, label->concept);
+    text_analyze(reader->analyzer, NULL, label->label, bytes, TEXT_CHINESE, &reader->analysis);
+    label_words_add(concepts->words, TEXT_CHINESE, &reader->analysis, label->concept);
     return;
   }
   text_analyze(reader->analyzer, NULL, label->label, bytes, label->language, &reader->analysis);
   label_trie_add(concepts, reader->analysis.language, reader->analysis.tokens, reader->analysis.token_count,
                  label->concept);
+  label_words_add(concepts->words, reader->analysis.language, &reader->analysis, label->concept);
 }
 
 struct text_concepts *text_concepts_new(const struct text_label *labels, size_t count) {
@@ -41,10 +45,15 @@ struct text_concepts *text_concepts_new(const struct text_label *labels, size_t 
   struct label_reader reader = {.characters = characters_get(), .analyzer = text_analyzer_new()};
   for (size_t i = 0; i < count; i++)
     read_label(&reader, &labels[i], concepts);
+  label_words_seal(concepts->words);
   text_analyzer_free(reader.analyzer);
   text_analysis_deinit(&reader.analysis);
   free(reader.spelled.symbols);
   return concepts;
+}
+
+bool text_concepts_has_word(const struct text_concepts *concepts, uint64_t term, uint32_t concept) {
+  return label_words_has(concepts->words, term, concept);
 }
 
 struct text_concepts *text_concepts_free(struct text_concepts *concepts) {

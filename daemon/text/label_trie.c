@@ -2,6 +2,7 @@
 #include "text/label_trie.h"
 
 #include "base/memory.h"
+#include "text/label_words.h"
 
 enum { EDGES_FIRST = 256 };
 
@@ -39,6 +40,7 @@ struct text_concepts *label_trie_new(void) {
   struct text_concepts *concepts = memory_new(sizeof *concepts);
   for (int i = 0; i < LABEL_TRIE_ROOTS; i++)
     add_node(concepts);
+  concepts->words = label_words_new();
   grow_edges(concepts);
   memory_reserve(concepts->meanings, concepts->meaning_count, concepts->meaning_capacity);
   concepts->meanings[concepts->meaning_count++] = (struct label_meaning){0}; // number 0 means none
@@ -48,6 +50,7 @@ struct text_concepts *label_trie_new(void) {
 struct text_concepts *label_trie_free(struct text_concepts *concepts) {
   if (!concepts)
     return NULL;
+  label_words_free(concepts->words);
   free(concepts->edges);
   free(concepts->nodes);
   free(concepts->meanings);

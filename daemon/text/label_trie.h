@@ -17,11 +17,14 @@ struct label_meaning {    // one concept of a label; a list per node
   uint32_t concept, next; // next 0: last
 };
 
+struct label_words; // label_words.h
+
 struct text_concepts {
   /* owned */
   struct label_edge *edges; // open addressing, at most half full
   uint32_t *nodes;          // first meaning of each, or 0
   struct label_meaning *meanings;
+  struct label_words *words;
   /* state */
   size_t edge_count, edge_capacity, node_count, node_capacity, meaning_count, meaning_capacity;
 };

@@ -11,6 +11,7 @@
 #include <strings.h>
 
 enum { SAMPLE_BYTES_MAX = 4096, WORD_BYTES_MAX = 8, SLOT_BITS = 10, HAN_WORTH = 4, KANA_SHARE = 5 };
+enum { EVIDENCE_STRONG = 6, EVIDENCE_RATIO = 4 };
 
 struct evidence {
   char word[WORD_BYTES_MAX]; // folded; not terminated when full
@@ -170,11 +171,61 @@ static enum text_language decide(const struct counts *counts) {
   return counts->other || is_heavily_accented ? TEXT_OTHER : TEXT_ENGLISH;
 }
 
-enum text_language text_language_detect(const char *text, size_t bytes) {
+static struct counts counts_of(const char *text, size_t bytes) {
   struct counts counts = {0};
   pthread_once(&slots_once, slots_build);
   count_text(characters_get(), text, bytes < SAMPLE_BYTES_MAX ? bytes : SAMPLE_BYTES_MAX, &counts);
+  return counts;
+}
+
+enum text_language text_language_detect(const char *text, size_t bytes) {
+  const struct counts counts = counts_of(text, bytes);
   return decide(&counts);
+}
+
+static uint32_t evidence_for(const struct counts *counts, enum text_language language) {
+  switch (language) {
+  case TEXT_ENGLISH:
+    return counts->english;
+  case TEXT_ITALIAN:
+    return counts->italian;
+  case TEXT_OTHER:
+    return counts->other;
+  case TEXT_CHINESE:
+    return counts->han;
+  case TEXT_UNKNOWN:
+    break;
+  }
+  return 0;
+}
+
+// Whether the text is in `decided` beyond doubt, though it is said to be in `said`.
+static bool contradicts(const struct counts *counts, enum text_language said, enum text_language decided) {
+  if (decided == TEXT_CHINESE)
+    return said != TEXT_OTHER; // which may be Japanese or an older Korean
+  if (said == TEXT_CHINESE)
+    return !counts->han;
+  uint32_t own = evidence_for(counts, said), other = evidence_for(counts, decided);
+  return other >= EVIDENCE_STRONG && other >= EVIDENCE_RATIO * own;
+}
+
+static bool may_be_mixed(const struct counts *counts, enum text_language language) {
+  for (enum text_language other = TEXT_ENGLISH; other <= TEXT_OTHER; other++)
+    if (other != language && other != TEXT_CHINESE && evidence_for(counts, other) >= EVIDENCE_STRONG)
+      return true;
+  return false;
+}
+
+struct text_language_verdict text_language_settle(enum text_language said, const char *text, size_t bytes) {
+  const struct counts counts = counts_of(text, bytes);
+  enum text_language decided = decide(&counts);
+  struct text_language_verdict verdict = {said, true, bytes > SAMPLE_BYTES_MAX};
+  if (said == TEXT_UNKNOWN || (said != decided && contradicts(&counts, said, decided))) {
+    verdict.language = decided;
+    verdict.is_certain = evidence_for(&counts, decided) > 0;
+  }
+  verdict.may_be_mixed |= may_be_mixed(&counts, verdict.language);
+  return verdict;
 }
 
 enum text_language text_language_of(const char *code) {

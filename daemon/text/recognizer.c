@@ -23,8 +23,10 @@ static bool may_be_between(uint32_t character) {
          character == 0x3000;
 }
 
-static bool is_near(const char *text, const struct text_token *before, const struct text_token *after) {
+bool recognizer_is_near(const char *text, const struct text_token *before, const struct text_token *after) {
   int lines = 0;
+  if (after->begin == before->end + 1 && text[before->end] == ' ')
+    return true;
   if (after->begin < before->end || after->begin - before->end > GAP_BYTES_MAX)
     return false;
   for (size_t at = before->end; at < after->begin;) {
@@ -69,7 +71,7 @@ static bool goes_on(const struct sequence *sequence, size_t i) {
   if (i + 1 == sequence->count)
     return false;
   const struct text_token *before = &sequence->symbols[i], *after = before + 1;
-  return sequence->in_characters ? is_near_character(before, after) : is_near(sequence->text, before, after);
+  return sequence->in_characters ? is_near_character(before, after) : recognizer_is_near(sequence->text, before, after);
 }
 
 // The node of the longest label that begins at `first`, and its last symbol; 0 when there is none.

@@ -11,6 +11,9 @@
 void recognizer_run(const struct text_concepts *concepts, enum text_language language, const char *text,
                     const struct text_token *symbols, size_t symbol_count, struct text_analysis *analysis);
 
+// Whether there is nothing between two words that would part them: no sentence end, comma or bracket, and not much text.
+bool recognizer_is_near(const char *text, const struct text_token *before, const struct text_token *after);
+
 // Orders the tags, drops those that lie inside a longer one, and repetitions.
 void recognizer_settle(struct text_analysis *analysis);
 

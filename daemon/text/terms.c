@@ -12,10 +12,13 @@
 #include <libstemmer.h>
 #include <stdio.h>
 #include <string.h>
+#include <unicode/uchar.h>
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-enum { CACHE_BITS = 16, CACHE_WORD_MAX = 38, ELISIONS_MAX = 2 };
+enum { CACHE_BITS = 16, CACHE_WORD_MAX = 30, ELISIONS_MAX = 2, NAME_CAPITALS = 2 };
+
+enum { KIND_NAME = 0x80 }; // in the place of a language
 
 struct cached_term {
   struct term term;
@@ -61,12 +64,22 @@ struct term_maker *term_maker_free(struct term_maker *maker) {
   return NULL;
 }
 
-uint64_t term_hash(enum text_language language, const char *stem, size_t bytes) {
+static uint64_t hash_of(int kind, const void *bytes, size_t count) {
   char key[1 + FOLD_WORD_MAX];
-  key[0] = (char)language;
-  memcpy(key + 1, stem, bytes);
-  uint64_t hash = XXH3_64bits(key, 1 + bytes);
+  key[0] = (char)kind;
+  memcpy(key + 1, bytes, count);
+  return XXH3_64bits(key, 1 + count);
+}
+
+uint64_t term_hash(enum text_language language, const char *stem, size_t bytes) {
+  uint64_t hash = hash_of((int)language, stem, bytes) & ~TEXT_DERIVED;
   return hash ? hash : 1;
+}
+
+uint64_t term_pair(uint64_t first, uint64_t second) {
+  uint64_t both = first * UINT64_C(0x9E3779B97F4A7C15) + second; // both are hashes already
+  both = (both ^ both >> 32) * UINT64_C(0xD6E8FEB86659FD93);
+  return (both ^ both >> 29) | TEXT_DERIVED;
 }
 
 static bool is_apostrophe(uint32_t character) {
@@ -140,6 +153,18 @@ static uint64_t term_of(struct term_maker *maker, enum text_language language, c
   return term_hash(language, (const char *)stem, (size_t)sb_stemmer_length(stemmer));
 }
 
+static bool is_capital(uint32_t character) {
+  return character < 0x80 ? character >= 'A' && character <= 'Z' : u_isupper((UChar32)character);
+}
+
+// Two capitals make an abbreviation or a coined name; one begins any sentence.
+static bool is_written_like_a_name(const char *word, size_t bytes) {
+  int capitals = 0;
+  for (size_t at = 0; at < bytes && capitals < NAME_CAPITALS;)
+    capitals += is_capital(characters_next(word, bytes, &at));
+  return capitals == NAME_CAPITALS;
+}
+
 static struct term analyze(struct term_maker *maker, enum text_language language, const char *word, size_t bytes) {
   char folded[FOLD_WORD_MAX];
   struct term term = {0};
@@ -150,6 +175,8 @@ static struct term analyze(struct term_maker *maker, enum text_language language
   size_t folded_bytes = fold_word(maker->characters, word + term.lead, bytes - term.lead - term.trail, folded);
   term.term = term_of(maker, language, folded, folded_bytes);
   term.english = language == TEXT_ENGLISH ? term.term : term_of(maker, TEXT_ENGLISH, folded, folded_bytes);
+  if (term.term && is_written_like_a_name(word + term.lead, bytes - term.lead - term.trail))
+    term.name = hash_of(KIND_NAME, folded, folded_bytes) | TEXT_DERIVED;
   return term;
 }
 

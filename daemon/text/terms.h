@@ -7,15 +7,14 @@
 // time, never the outcome.
 #pragma once
 
-#include "text/language.h"
-
-#include <stdint.h>
+#include "text/analyzer.h"
 
 struct term_maker; // belongs to one thread
 
 struct term {
   uint64_t term;       // 0: a stop word, or nothing left
   uint64_t english;    // the term that it has as an English word; 0 likewise
+  uint64_t name;       // the derived term of its spelling when it is written like a name (EGFR, mRNA, LoRa), else 0
   uint8_t lead, trail; // bytes of an elided article in front, of a possessive behind: no part of the surface form
 };
 
@@ -26,6 +25,9 @@ struct term_maker *term_maker_free(struct term_maker *maker);
 const struct term *term_maker_run(struct term_maker *maker, enum text_language language, const char *word,
                                   size_t bytes);
 
-// Over bytes that are already folded; never 0. For TEXT_CHINESE and for words that belong to no language
-// (TEXT_UNKNOWN).
+// Over bytes that are already folded; never 0, and never a derived term. For TEXT_CHINESE and for words that belong to
+// no language (TEXT_UNKNOWN).
 uint64_t term_hash(enum text_language language, const char *stem, size_t bytes);
+
+// The derived term of two neighbours, in this order.
+uint64_t term_pair(uint64_t first, uint64_t second);

@@ -20,8 +20,27 @@ static const struct text_label labels[] = {
 static void check_tokens(const struct text_analysis *analysis, size_t bytes) {
   for (size_t i = 0; i < analysis->token_count; i++) {
     const struct text_token *token = &analysis->tokens[i];
-    assert(token->term && token->begin < token->end && token->end <= bytes);
+    assert(token->term && !(token->term & TEXT_DERIVED) && token->begin < token->end && token->end <= bytes);
     assert(i == 0 || token[-1].begin <= token->begin);
+  }
+}
+
+static void check_derived(const struct text_analysis *analysis, size_t bytes) {
+  assert(analysis->token_count || !analysis->derived_count);
+  for (size_t i = 0; i < analysis->derived_count; i++) {
+    const struct text_token *derived = &analysis->derived[i];
+    assert(derived->term & TEXT_DERIVED && derived->begin < derived->end && derived->end <= bytes);
+  }
+}
+
+static void check_hints(const struct text_analysis *analysis) {
+  assert(analysis->hint_count <= TEXT_HINTS_MAX);
+  for (size_t i = 0; i < analysis->hint_count; i++) {
+    const struct text_hint *hint = &analysis->hints[i];
+    assert(hint->concept < sizeof labels / sizeof *labels && hint->strength >= TEXT_HINT_MIN);
+    assert(i == 0 || hint[-1].strength >= hint->strength);
+    for (size_t t = 0; t < analysis->tag_count; t++)
+      assert(analysis->tags[t].concept != hint->concept);
   }
 }
 
@@ -35,6 +54,11 @@ static void check_tags(const struct text_analysis *analysis, size_t bytes) {
 
 static void check_equal(const struct text_analysis *a, const struct text_analysis *b) {
   assert(a->language == b->language && a->token_count == b->token_count && a->tag_count == b->tag_count);
+  assert(a->derived_count == b->derived_count && a->hint_count == b->hint_count);
+  for (size_t i = 0; i < a->derived_count; i++)
+    assert(a->derived[i].term == b->derived[i].term && a->derived[i].begin == b->derived[i].begin);
+  for (size_t i = 0; i < a->hint_count; i++)
+    assert(a->hints[i].concept == b->hints[i].concept && a->hints[i].strength == b->hints[i].strength);
   for (size_t i = 0; i < a->token_count; i++)
     assert(a->tokens[i].term == b->tokens[i].term && a->tokens[i].begin == b->tokens[i].begin &&
            a->tokens[i].end == b->tokens[i].end);
@@ -83,7 +107,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes) {
   text_analyze(old, concepts, text, --bytes, language, &a);
   text_analyze(young, concepts, text, bytes, language, &b);
   check_tokens(&a, bytes);
+  check_derived(&a, bytes);
   check_tags(&a, bytes);
+  check_hints(&a);
   check_equal(&a, &b);
   check_quote(text, bytes, &a);
   check_slug(text, bytes);

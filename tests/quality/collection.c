@@ -68,16 +68,20 @@ void collection_begin(struct collection *collection) {
 }
 
 static uint64_t *copy_terms(const struct text_analysis *analysis) {
-  uint64_t *terms = memory_resize(NULL, analysis->token_count + 1, sizeof *terms);
+  uint64_t *terms = memory_resize(NULL, analysis->token_count + analysis->derived_count + 1, sizeof *terms);
   for (size_t i = 0; i < analysis->token_count; i++)
     terms[i] = analysis->tokens[i].term;
+  for (size_t i = 0; i < analysis->derived_count; i++)
+    terms[analysis->token_count + i] = analysis->derived[i].term;
   return terms;
 }
 
 static uint32_t *copy_concepts(const struct text_analysis *analysis) {
-  uint32_t *concepts = memory_resize(NULL, analysis->tag_count + 1, sizeof *concepts);
+  uint32_t *concepts = memory_resize(NULL, analysis->tag_count + analysis->hint_count + 1, sizeof *concepts);
   for (size_t i = 0; i < analysis->tag_count; i++)
   concepts[i] = analysis->tags[i].concept;
+  for (size_t i = 0; i < analysis->hint_count; i++)
+    concepts[analysis->tag_count + i] = match_concept_hint(analysis->hints[i].concept, analysis->hints[i].strength);
   return concepts;
 }
 
@@ -87,12 +91,13 @@ void collection_add(struct collection *collection, const char *text, enum text_l
   struct text_analysis *analysis = &collection->analysis;
   text_analyze(collection->analyzer, collection->concepts, text, strlen(text), language, analysis);
   memory_reserve(*statements, profile->statement_count, collection->statement_capacity);
-  (*statements)[profile->statement_count++] = (struct match_statement){.language = (uint8_t)analysis->language,
-                                                                       .expires_day = INT32_MAX,
-                                                                       .terms = copy_terms(analysis),
-                                                                       .term_count = analysis->token_count,
-                                                                       .concepts = copy_concepts(analysis),
-                                                                       .concept_count = analysis->tag_count};
+  (*statements)[profile->statement_count++] =
+      (struct match_statement){.language = (uint8_t)analysis->language,
+                               .expires_day = INT32_MAX,
+                               .terms = copy_terms(analysis),
+                               .term_count = analysis->token_count + analysis->derived_count,
+                               .concepts = copy_concepts(analysis),
+                               .concept_count = analysis->tag_count + analysis->hint_count};
   profile->statements = *statements;
 }
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who will be in this coordinator's next consortium? The past are the projects that started before 2018-07-01; the queries are the
 // coordinators of later projects with three partners or more; relevant are those partners that the past knows. Ranked are all
-// organisations of the past. Parameters were chosen on an earlier cut (see partners.h).
+// organisations of the past, by the facet HISTORY (match/partners.h). Its parameters were chosen on the projects of the year before,
+// from those before them.
 //
 // Everybody is asked twice: knowing the coordinator only, and knowing also under which parts of the programme the new project will
-// run, which a coordinator who looks for partners knows. The second question has figures and a baseline of its own.
+// run, as one who looks for partners knows what for. The second question has figures and a baseline of its own.
 #include "base/date.h"
 #include "base/memory.h"
 #include "graph.h"
@@ -21,34 +22,35 @@ enum { DEPTH = 100, PARTNERS_MIN = 3 };
 
 static const char cut[] = "2018-07-01";
 
-enum row { POPULARITY, CO_PARTICIPATION, MIXTURE, CO_PARTICIPATION_THEMED, MIXTURE_THEMED, ROWS };
+enum row { POPULARITY, CO_PARTICIPATION, HISTORY, CO_PARTICIPATION_THEMED, HISTORY_THEMED, ROWS };
 
 struct ranker_row {
   const char *name;
-  struct partners_weights weights;
+  struct match_partners_weights weights;
   bool asks_themes;
   struct scores known, newcomers;
 };
 
 // Popularity and co-participation count projects; the second one breaks its ties by the first, and goes on with it. With themes,
 // projects of those themes come before all others.
-static const double tie = 1e-6, first_of_all = 1e4;
+static const double later = 1e-4, tie = 1e-8;
 
 static void make_rows(struct ranker_row rows[ROWS]) {
-  const struct partners_weights plain = {.half_life_years = INFINITY, .leader = 1, .theme = 1};
+  const struct match_partners_weights plain = {.half_life_years = INFINITY, .leader = 1, .asked = 1};
   rows[POPULARITY] = (struct ranker_row){.name = "popularity", .weights = plain};
-  rows[POPULARITY].weights.guesses[PARTNERS_POPULAR] = 1;
+  rows[POPULARITY].weights.guesses[MATCH_PARTNERS_POPULAR] = 1;
   rows[CO_PARTICIPATION] = (struct ranker_row){.name = "co-participation", .weights = plain};
-  rows[CO_PARTICIPATION].weights.guesses[PARTNERS_DIRECT] = 1;
-  rows[CO_PARTICIPATION].weights.guesses[PARTNERS_POPULAR] = tie;
-  rows[CO_PARTICIPATION_THEMED] =
-      (struct ranker_row){.name = "co-participation, themes", .weights = plain, .asks_themes = true};
-  rows[CO_PARTICIPATION_THEMED].weights.guesses[PARTNERS_DIRECT] = 1;
-  rows[CO_PARTICIPATION_THEMED].weights.guesses[PARTNERS_THEME] = tie;
-  rows[CO_PARTICIPATION_THEMED].weights.theme = first_of_all;
-  rows[MIXTURE] = (struct ranker_row){.name = "mixture", .weights = partners_weights_unthemed()};
-  rows[MIXTURE_THEMED] =
-      (struct ranker_row){.name = "mixture, themes", .weights = partners_weights_themed(), .asks_themes = true};
+  rows[CO_PARTICIPATION].weights.guesses[MATCH_PARTNERS_DIRECT] = 1;
+  rows[CO_PARTICIPATION].weights.guesses[MATCH_PARTNERS_POPULAR] = tie;
+  rows[CO_PARTICIPATION_THEMED] = rows[CO_PARTICIPATION];
+  rows[CO_PARTICIPATION_THEMED].name = "co-participation, themes";
+  rows[CO_PARTICIPATION_THEMED].asks_themes = true;
+  rows[CO_PARTICIPATION_THEMED].weights.guesses[MATCH_PARTNERS_DIRECT_ASKED] = 1;
+  rows[CO_PARTICIPATION_THEMED].weights.guesses[MATCH_PARTNERS_DIRECT] = later;
+  rows[CO_PARTICIPATION_THEMED].weights.guesses[MATCH_PARTNERS_ASKED] = tie;
+  rows[HISTORY] = (struct ranker_row){.name = "HISTORY", .weights = match_partners_weights_chosen()};
+  rows[HISTORY_THEMED] =
+      (struct ranker_row){.name = "HISTORY, themes", .weights = match_partners_weights_chosen(), .asks_themes = true};
 }
 
 // The best by insertion: few of many.
@@ -65,37 +67,44 @@ static size_t best_of(const double *scores, size_t count, uint32_t ret_numbers[D
   return kept;
 }
 
-static size_t relevant_of(const struct partners_history *history, const struct partners *partners,
-                          const struct partners_project *project, uint32_t *ret_relevant) {
+static size_t relevant_of(const struct graph *graph, const struct match_partners *partners,
+                          const struct match_partners_project *project, uint32_t *ret_relevant) {
   size_t count = 0;
   for (uint32_t i = 0; i < project->count; i++) {
-    uint32_t member = history->members[project->first + i];
-    if (member != project->leader && partners_past(partners, member))
+    uint32_t member = graph->members[project->first + i];
+    if (member != project->leader && match_partners_past(partners, member))
       ret_relevant[count++] = member;
   }
   return count;
 }
 
-static bool is_query(const struct partners_project *project, int32_t today) {
+static bool is_query(const struct match_partners_project *project, int32_t today) {
   return project->day >= today && project->leader != UINT32_MAX && project->count > PARTNERS_MIN;
 }
 
-static void run(const struct partners_history *history, int32_t today, struct ranker_row *row) {
-  struct partners *partners = partners_new(history, &row->weights, today);
-  memory_auto double *scores = memory_new(history->organisation_count * sizeof *scores);
-  memory_auto uint32_t *relevant = memory_new(history->organisation_count * sizeof *relevant);
+static void mark_themes(const struct graph *graph, uint32_t themes, double *ret_about) {
+  for (size_t i = 0; i < graph->project_count; i++)
+    ret_about[i] = (graph->themes[i] & themes) != 0;
+}
+
+static void run(const struct graph *graph, int32_t today, struct ranker_row *row) {
+  size_t organisation_count = graph->history.organisation_count;
+  struct match_partners *partners = match_partners_new(&graph->history, &row->weights, today);
+  memory_auto double *about = memory_new(graph->project_count * sizeof *about + 1);
+  memory_auto uint32_t *relevant = memory_new(organisation_count * sizeof *relevant + 1);
   uint32_t ranked[DEPTH];
-  for (size_t i = 0; i < history->project_count; i++) {
-    const struct partners_project *project = &history->projects[i];
-    size_t relevant_count = is_query(project, today) ? relevant_of(history, partners, project, relevant) : 0;
+  for (size_t i = 0; i < graph->project_count; i++) {
+    const struct match_partners_project *project = &graph->projects[i];
+    size_t relevant_count = is_query(project, today) ? relevant_of(graph, partners, project, relevant) : 0;
     if (!relevant_count)
       continue;
-    partners_score(partners, project->leader, row->asks_themes ? project->themes : 0, scores);
-    size_t count = best_of(scores, history->organisation_count, ranked);
-    struct scores *to = partners_past(partners, project->leader) ? &row->known : &row->newcomers;
+    mark_themes(graph, graph->themes[i], about);
+    match_partners_ask(partners, project->leader, row->asks_themes ? about : NULL);
+    size_t count = best_of(match_partners_scores(partners), organisation_count, ranked);
+    struct scores *to = match_partners_past(partners, project->leader) ? &row->known : &row->newcomers;
     scores_add(to, ranked, count, relevant, relevant_count);
   }
-  partners_free(partners);
+  match_partners_free(partners);
 }
 
 static void print_row(const char *who, const char *which, const struct scores *scores) {
@@ -129,10 +138,10 @@ static void report(const struct ranker_row rows[ROWS], struct figures *figures) 
     print_row(rows[i].name, "newcomers", &rows[i].newcomers);
   }
   printf("goal for all: recall@20 >= .20, MRR@100 >= .31\n\n");
-  add_figures(figures, "consortium.", &all[MIXTURE], &all[CO_PARTICIPATION]);
-  add_figures(figures, "consortium.newcomers.", &rows[MIXTURE].newcomers, &rows[CO_PARTICIPATION].newcomers);
-  add_figures(figures, "consortium.themed.", &all[MIXTURE_THEMED], &all[CO_PARTICIPATION_THEMED]);
-  add_figures(figures, "consortium.themed.newcomers.", &rows[MIXTURE_THEMED].newcomers,
+  add_figures(figures, "consortium.", &all[HISTORY], &all[CO_PARTICIPATION]);
+  add_figures(figures, "consortium.newcomers.", &rows[HISTORY].newcomers, &rows[CO_PARTICIPATION].newcomers);
+  add_figures(figures, "consortium.themed.", &all[HISTORY_THEMED], &all[CO_PARTICIPATION_THEMED]);
+  add_figures(figures, "consortium.themed.newcomers.", &rows[HISTORY_THEMED].newcomers,
               &rows[CO_PARTICIPATION_THEMED].newcomers);
 }
 
@@ -144,7 +153,7 @@ void measure_consortium(const struct data *data, struct figures *figures) {
   assert(!outcome);
   make_rows(rows);
   for (size_t i = 0; i < ROWS; i++)
-    run(&graph->history, today, &rows[i]);
+    run(graph, today, &rows[i]);
   printf("consortium: %zu projects, %zu organisations\n", graph->project_count, graph->history.organisation_count);
   report(rows, figures);
   graph_free(graph);

@@ -8,6 +8,8 @@
 
 enum { RCN, ROLE, PIC, TYPE, CONTRIBUTION, COUNTRY, START_DATE, CELLS };
 
+enum { THEMES_MAX = 32 };
+
 struct membership {
   uint32_t project, organisation;
 };
@@ -27,13 +29,21 @@ static uint32_t number_of(json_t *numbers, const char *name) {
   return (uint32_t)json_object_size(numbers) - 1;
 }
 
+static void grow_themes(struct graph *graph) {
+  graph->theme_capacity = graph->project_capacity;
+  graph->themes = memory_resize(graph->themes, graph->theme_capacity, sizeof *graph->themes);
+}
+
 static uint32_t find_project(struct reading *reading, const char *rcn, int32_t day) {
   struct graph *graph = reading->graph;
   uint32_t number = number_of(reading->projects, rcn);
   if (number < graph->project_count)
     return number;
   memory_reserve(graph->projects, graph->project_count, graph->project_capacity);
-  graph->projects[graph->project_count++] = (struct partners_project){.day = day, .leader = UINT32_MAX};
+  if (graph->project_count >= graph->theme_capacity)
+    grow_themes(graph);
+  graph->themes[graph->project_count] = 0;
+  graph->projects[graph->project_count++] = (struct match_partners_project){.day = day, .leader = UINT32_MAX};
   return number;
 }
 
@@ -87,10 +97,10 @@ static void read_themes(struct reading *reading, const struct data *data) {
   while (data_cells(file, cells, 2)) {
     const json_t *project = json_object_get(reading->projects, cells[0]);
     uint32_t theme = number_of(reading->themes, cells[1]);
-    if (theme >= PARTNERS_THEMES_MAX)
-      errx(1, "programme_parts.csv.gz: more than %d parts", PARTNERS_THEMES_MAX);
+    if (theme >= THEMES_MAX)
+      errx(1, "programme_parts.csv.gz: more than %d parts", THEMES_MAX);
     if (project)
-      reading->graph->projects[json_integer_value(project)].themes |= UINT32_C(1) << theme;
+      reading->graph->themes[json_integer_value(project)] |= UINT32_C(1) << theme;
   }
   data_close(file);
 }
@@ -105,7 +115,7 @@ static void place_members(struct reading *reading) {
   }
   graph->members = memory_resize(NULL, reading->membership_count + 1, sizeof *graph->members);
   for (size_t i = 0; i < reading->membership_count; i++) {
-    struct partners_project *project = &graph->projects[reading->memberships[i].project];
+    struct match_partners_project *project = &graph->projects[reading->memberships[i].project];
     graph->members[project->first + project->count++] = reading->memberships[i].organisation;
   }
 }
@@ -117,11 +127,11 @@ struct graph *graph_read(const struct data *data) {
   read_projects(&reading, data);
   read_themes(&reading, data);
   place_members(&reading);
-  graph->history = (struct partners_history){.projects = graph->projects,
-                                             .project_count = graph->project_count,
-                                             .members = graph->members,
-                                             .organisation_count = graph->country_count,
-                                             .countries = graph->countries};
+  graph->history = (struct match_partners_history){.projects = graph->projects,
+                                                   .project_count = graph->project_count,
+                                                   .members = graph->members,
+                                                   .organisation_count = graph->country_count,
+                                                   .countries = graph->countries};
   free(reading.memberships);
   json_decref(reading.themes);
   json_decref(reading.projects);
@@ -132,6 +142,7 @@ struct graph *graph_read(const struct data *data) {
 struct graph *graph_free(struct graph *graph) {
   if (!graph)
     return NULL;
+  free(graph->themes);
   free(graph->countries);
   free(graph->members);
   free(graph->projects);

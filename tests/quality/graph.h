@@ -3,15 +3,16 @@
 #pragma once
 
 #include "data.h"
-#include "partners.h"
+#include "match/partners.h"
 
 struct graph {
-  struct partners_history history; // borrows what follows
+  struct match_partners_history history; // borrows what follows
   /* owned */
-  struct partners_project *projects; // those that have a date; led by their first coordinator
+  struct match_partners_project *projects; // those that have a date; led by their first coordinator
   uint32_t *members;
   uint16_t *countries; // by organisation
-  size_t project_count, project_capacity, country_count, country_capacity;
+  uint32_t *themes;    // by project: bits of its programme parts
+  size_t project_count, project_capacity, theme_capacity, country_count, country_capacity;
 };
 
 struct graph *graph_read(const struct data *data);

@@ -107,7 +107,8 @@ static struct collection *collect(const struct thesaurus *thesaurus, const struc
 static void count_concepts(const struct match_profile *profile, double *counts) {
   const struct match_statement *statement = profile->statements;
   for (size_t i = 0; i < statement->concept_count; i++)
-    counts[statement->concepts[i]]++;
+    if (match_concept_is_named(statement->concepts[i]))
+      counts[statement->concepts[i]]++;
 }
 
 static void weigh(double *counts, const double *information, size_t count) {
@@ -167,7 +168,7 @@ static size_t rank_by_cosine(const struct vectors *candidates, const double *que
 
 struct outcome {
   struct scores engine, cosine, fts;
-  size_t without_concepts, without_common, concepts;
+  size_t without_concepts, without_common, named, hinted;
 };
 
 struct english {
@@ -178,6 +179,14 @@ struct english {
   double *information;
   struct vectors vectors;
 };
+
+static void count_uses(const struct match_statement *statement, struct outcome *outcome) {
+  for (size_t i = 0; i < statement->concept_count; i++) {
+    bool named = match_concept_is_named(statement->concepts[i]);
+    outcome->named += named;
+    outcome->hinted += !named;
+  }
+}
 
 static struct outcome compare(const struct thesaurus *thesaurus, const struct english *english,
                               const struct targets *targets, enum thesaurus_language language) {
@@ -197,7 +206,7 @@ static struct outcome compare(const struct thesaurus *thesaurus, const struct en
       met |= ranked[r] == relevant;
     count = fts_rank(english->fts, targets->texts[i], ranked, DEPTH);
     scores_add(&outcome.fts, ranked, count, &relevant, 1);
-    outcome.concepts += query->statements->concept_count;
+    count_uses(query->statements, &outcome);
     outcome.without_concepts += !query->statements->concept_count;
     outcome.without_common += query->statements->concept_count && !met;
   }
@@ -216,10 +225,14 @@ static void add_pair(struct figures *figures, const char *code, const char *meas
 
 static void report(const char *name, const char *code, const struct outcome *outcome, struct figures *figures) {
   double number = (double)outcome->engine.query_count;
-  printf("%s: %.1f concepts a target; %zu targets without any, %zu share none with their English text\n", name,
-         (double)outcome->concepts / number, outcome->without_concepts, outcome->without_common);
+  printf("%s: %.1f concepts named and %.1f hinted at in a target; %zu targets without any, %zu name none that their "
+         "English text "
+         "names\n",
+         name, (double)outcome->named / number, (double)outcome->hinted / number, outcome->without_concepts,
+         outcome->without_common);
   printf("  %-28s P@1 %.3f  MRR %.3f\n", "engine, CONCEPTS", scores_p1(&outcome->engine), scores_mrr(&outcome->engine));
-  printf("  %-28s P@1 %.3f  MRR %.3f\n", "concepts, cosine", scores_p1(&outcome->cosine), scores_mrr(&outcome->cosine));
+  printf("  %-28s P@1 %.3f  MRR %.3f\n", "named concepts, cosine", scores_p1(&outcome->cosine),
+         scores_mrr(&outcome->cosine));
   printf("  %-28s P@1 %.3f  MRR %.3f\n", "FTS5, words", scores_p1(&outcome->fts), scores_mrr(&outcome->fts));
   add_pair(figures, code, "p1", scores_p1(&outcome->engine), scores_p1(&outcome->fts));
   add_pair(figures, code, "mrr", scores_mrr(&outcome->engine), scores_mrr(&outcome->fts));

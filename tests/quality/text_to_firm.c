@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which firm won this award? Profiles are a firm's earlier awards, a statement each; the query is the text of a later one, with the
-// firm's name masked. Parameters of the engine were chosen on the first queries; the figures are of the rest.
+// firm's name masked. Parameters of the engine were chosen on the queries with an even number (from 0); the figures are of the others.
 #include "base/memory.h"
 #include "collection.h"
 #include "fts.h"
@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { CHOOSING = 400, DEPTH = 100 };
+enum { DEPTH = 100 };
 
 struct firms {
   struct collection *profiles;
@@ -72,7 +72,7 @@ static void ask(struct firms *firms, struct ranker *ranker, const struct data *d
   for (json_t *query; (query = data_json(file)); json_decref(query)) {
     memory_auto char *text = text_of(query);
     uint32_t relevant = relevant_of(firms, query);
-    bool chosen = collection_count(queries) < CHOOSING;
+    bool chosen = collection_count(queries) % 2 == 0;
     collection_begin(queries);
     collection_add(queries, text, TEXT_ENGLISH);
     const struct match_profile *profile = &collection_profiles(queries)[collection_count(queries) - 1];

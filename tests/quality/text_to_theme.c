@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which EuroSciVoc categories does this project have? Candidates are the categories that at least 20 projects have. A category is a
 // profile that speaks through its label and its path and, with evidence, through the texts of the projects with an even number that
-// have it; the projects with an odd number are the queries. The engine's parameters were not chosen on this task.
+// have it; the projects with an odd number are the queries. Parameters of the engine were chosen on every second query (from the
+// first); the figures are of the others.
 #include "base/memory.h"
 #include "collection.h"
 #include "fts.h"
@@ -40,7 +41,7 @@ struct projects {
 };
 
 struct outcome {
-  struct scores scores;
+  struct scores chosen, rest;
   double seconds;
 };
 
@@ -138,6 +139,11 @@ static struct fts *collect_fts(const struct themes *themes, const struct project
   return fts;
 }
 
+// Queries take turns, the first is one to choose by.
+static struct scores *scores_of(struct outcome *outcome) {
+  return outcome->chosen.query_count > outcome->rest.query_count ? &outcome->rest : &outcome->chosen;
+}
+
 static bool is_query(const struct project *project) {
   return !project->is_evidence && project->theme_count;
 }
@@ -156,9 +162,9 @@ static struct outcome run_engine(const struct themes *themes, const struct proje
     add_texts(queries, project);
     const struct match_profile *profile = &collection_profiles(queries)[collection_count(queries) - 1];
     size_t count = ranker_rank(ranker, profile, ranked, DEPTH);
-    scores_add(&outcome.scores, ranked, count, project->themes, project->theme_count);
+    scores_add(scores_of(&outcome), ranked, count, project->themes, project->theme_count);
   }
-  outcome.seconds = ranker_seconds(ranker) / (double)outcome.scores.query_count;
+  outcome.seconds = ranker_seconds(ranker) / (double)(outcome.chosen.query_count + outcome.rest.query_count);
   ranker_free(ranker);
   match_taxonomy_free(taxonomy);
   collection_free(queries);
@@ -175,7 +181,7 @@ static struct outcome run_fts(const struct themes *themes, const struct projects
     if (!is_query(project))
       continue;
     size_t count = fts_rank(fts, project->text, ranked, DEPTH);
-    scores_add(&outcome.scores, ranked, count, project->themes, project->theme_count);
+    scores_add(scores_of(&outcome), ranked, count, project->themes, project->theme_count);
   }
   fts_free(fts);
   return outcome;
@@ -212,11 +218,13 @@ static void compare(const struct themes *themes, const struct projects *projects
                     struct figures *figures) {
   const char *which = with_evidence ? "labels and evidence" : "labels only";
   struct outcome ours = run_engine(themes, projects, with_evidence), theirs = run_fts(themes, projects, with_evidence);
-  print_row("engine", which, &ours.scores);
-  print_row("FTS5", which, &theirs.scores);
+  print_row("engine", "queries of choosing", &ours.chosen);
+  print_row("FTS5", "queries of choosing", &theirs.chosen);
+  print_row("engine", which, &ours.rest);
+  print_row("FTS5", which, &theirs.rest);
   printf("%-8s nDCG@10 %.2f times that of FTS5, %.2f ms a search\n", "",
-         scores_ndcg10(&ours.scores) / scores_ndcg10(&theirs.scores), 1000 * ours.seconds);
-  add_figures(figures, with_evidence ? "" : "labels.", &ours.scores, &theirs.scores);
+         scores_ndcg10(&ours.rest) / scores_ndcg10(&theirs.rest), 1000 * ours.seconds);
+  add_figures(figures, with_evidence ? "" : "labels.", &ours.rest, &theirs.rest);
 }
 
 static void free_all(struct themes *themes, struct projects *projects) {

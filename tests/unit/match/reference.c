@@ -9,6 +9,14 @@ enum { VALUES_MAX = 256 };
 
 // --- text
 
+// In words: what is derived from them does not count.
+static size_t length(const struct match_statement *statement) {
+  size_t count = 0;
+  for (size_t i = 0; i < statement->term_count; i++)
+    count += !(statement->terms[i] >> 63);
+  return count;
+}
+
 // A bag of words: a statement, or all statements of a profile that are not silent.
 struct bag {
   const uint64_t *terms[VALUES_MAX];
@@ -19,7 +27,7 @@ struct bag {
 static void bag_add(struct bag *bag, const struct match_statement *statement) {
   bag->terms[bag->part_count] = statement->terms;
   bag->counts[bag->part_count++] = statement->term_count;
-  bag->length += statement->term_count;
+  bag->length += length(statement);
 }
 
 static double frequency(const struct bag *bag, uint64_t term) {
@@ -33,25 +41,39 @@ static double frequency(const struct bag *bag, uint64_t term) {
 static size_t words(const struct match_profile *profile) {
   size_t sum = 0;
   for (size_t i = 0; i < profile->statement_count; i++)
-    sum += profile->statements[i].term_count;
+    sum += length(&profile->statements[i]);
   return sum;
 }
 
-static bool uses(const struct match_profile *profile, uint64_t term) {
-  for (size_t s = 0; s < profile->statement_count; s++)
+static size_t users(const struct match_profile *profile, uint64_t term) {
+  size_t statements = 0;
+  for (size_t s = 0; s < profile->statement_count; s++) {
+    bool uses = false;
     for (size_t i = 0; i < profile->statements[s].term_count; i++)
-      if (profile->statements[s].terms[i] == term)
-        return true;
-  return false;
+      uses |= profile->statements[s].terms[i] == term;
+    statements += uses;
+  }
+  return statements;
 }
 
-static double information(const struct reference *reference, uint64_t term) {
-  double all = 0, with = 0;
+static size_t speaking(const struct match_profile *profile) {
+  size_t statements = 0;
+  for (size_t s = 0; s < profile->statement_count; s++)
+    statements += length(&profile->statements[s]) > 0;
+  return statements;
+}
+
+static double weight(const struct reference *reference, uint64_t term) {
+  double all = 0, with = 0, statements = 0, statements_with = 0;
   for (size_t i = 0; i < reference->live_count; i++) {
     all += words(reference->live[i]) > 0;
-    with += uses(reference->live[i], term);
+    with += users(reference->live[i], term) > 0;
+    statements += (double)speaking(reference->live[i]);
+    statements_with += (double)users(reference->live[i], term);
   }
-  return log(1 + (all - with + .5) / (with + .5));
+  double information = log(1 + (all - with + .5) / (with + .5));
+  double repeated = (statements_with - with + 10 * .25) / (with * (statements / all - 1) + 10);
+  return information * sqrt(repeated) * (term >> 63 ? .6 : 1);
 }
 
 static double mean_length(const struct reference *reference, bool whole) {
@@ -61,15 +83,13 @@ static double mean_length(const struct reference *reference, bool whole) {
     sum += (double)words(profile);
     count += whole && words(profile) > 0;
     for (size_t s = 0; !whole && s < profile->statement_count; s++)
-      count += profile->statements[s].term_count > 0;
+      count += length(&profile->statements[s]) > 0;
   }
   return sum / count;
 }
 
 static double bm25(const struct reference *reference, const struct match_statement *asked, const struct bag *bag,
                    double mean) {
-  struct bag query = {0};
-  bag_add(&query, asked);
   double sum = 0;
   for (size_t i = 0; i < asked->term_count; i++) {
     bool first = true;
@@ -77,19 +97,22 @@ static double bm25(const struct reference *reference, const struct match_stateme
       first &= asked->terms[j] != asked->terms[i];
     if (!first)
       continue;
-    double in_query = frequency(&query, asked->terms[i]), in_bag = frequency(bag, asked->terms[i]);
+    double in_bag = frequency(bag, asked->terms[i]);
     double norm = 1.2 * (1 - .75 + .75 * (double)bag->length / mean);
-    sum += information(reference, asked->terms[i]) * (2.2 * in_bag / (norm + in_bag)) * (8 * in_query / (7 + in_query));
+    sum += weight(reference, asked->terms[i]) * in_bag / (norm + in_bag);
   }
   return sum;
 }
 
+static double self(const struct reference *reference, const struct match_statement *asked, bool whole) {
+  struct bag alone = {0};
+  bag_add(&alone, asked);
+  return bm25(reference, asked, &alone, mean_length(reference, whole));
+}
+
 static double share(const struct reference *reference, const struct match_statement *asked, const struct bag *bag,
                     bool whole) {
-  struct bag self = {0};
-  bag_add(&self, asked);
-  double mean = mean_length(reference, whole);
-  return bm25(reference, asked, bag, mean) / bm25(reference, asked, &self, mean);
+  return bm25(reference, asked, bag, mean_length(reference, whole)) / self(reference, asked, whole);
 }
 
 static int descending(const void *one, const void *other) {
@@ -97,11 +120,11 @@ static int descending(const void *one, const void *other) {
   return (a < b) - (a > b);
 }
 
-static double discounted(double *values, size_t count) {
+static double discounted(double *values, size_t count, double exponent) {
   double sum = 0;
   qsort(values, count, sizeof *values, descending);
   for (size_t i = 0; i < count; i++)
-    sum += values[i] / log2((double)i + 2);
+    sum += values[i] * pow((double)i + 1, -exponent);
   return sum;
 }
 
@@ -118,7 +141,7 @@ static double text_for(const struct reference *reference, const struct match_sta
     bag_add(&whole, &candidate->statements[i]);
     values[count++] = share(reference, asked, &alone, false);
   }
-  return .5 * discounted(values, count) + .5 * share(reference, asked, &whole, true);
+  return .4 * discounted(values, count, .9) + .6 * share(reference, asked, &whole, true);
 }
 
 static size_t spoken(const struct match_profile *profile, int32_t today) {
@@ -140,6 +163,23 @@ static uint32_t languages(const struct match_profile *profile, int32_t today) {
   return bits;
 }
 
+static bool meets_any(const struct reference *reference, const struct match_statement *asked) {
+  for (size_t i = 0; i < asked->term_count; i++)
+    for (size_t p = 0; p < reference->live_count; p++)
+      if (users(reference->live[p], asked->terms[i]))
+        return true;
+  return false;
+}
+
+static double greatest_self(const struct reference *reference, const struct match_query *query) {
+  double greatest = 0;
+  for (size_t i = 0; i < query->profile->statement_count; i++)
+    if (query->profile->statements[i].expires_day >= query->today &&
+        meets_any(reference, &query->profile->statements[i]))
+      greatest = fmax(greatest, self(reference, &query->profile->statements[i], false));
+  return greatest;
+}
+
 static struct match_part text_part(const struct reference *reference, const struct match_query *query,
                                    const struct match_profile *candidate) {
   double values[VALUES_MAX];
@@ -150,10 +190,11 @@ static struct match_part text_part(const struct reference *reference, const stru
   for (size_t i = 0; i < query->profile->statement_count; i++) {
     const struct match_statement *asked = &query->profile->statements[i];
     if (asked->expires_day >= query->today && asked->term_count)
-      values[count++] = text_for(reference, asked, candidate, query->today);
+      values[count++] = text_for(reference, asked, candidate, query->today) * self(reference, asked, false);
   }
-  struct match_part part = part_of(discounted(values, count));
-  part.known = shared || discounted(values, count) > 0;
+  double greatest = greatest_self(reference, query), sum = greatest > 0 ? discounted(values, count, .8) / greatest : 0;
+  struct match_part part = part_of(sum / (sum + .25));
+  part.known = shared || sum > 0;
   return part;
 }
 
@@ -184,45 +225,141 @@ static struct list themes_of(const struct match_profile *profile) {
   return list;
 }
 
-static double nearest(const struct match_taxonomy *taxonomy, uint32_t wanted, const struct list *has) {
+static const double hint_share = .8, concept_statement_share = .7, information_min = .05;
+
+static bool is_known(const struct match_taxonomy *taxonomy, uint32_t use) {
+  return match_concept_number(use) < match_taxonomy_count(taxonomy);
+}
+
+static double strength(uint32_t use) {
+  return match_concept_is_named(use) ? 1 : hint_share * match_concept_strength(use);
+}
+
+static double told(const struct match_taxonomy *taxonomy, uint32_t concept) {
+  return fmax(match_taxonomy_information(taxonomy, concept), information_min);
+}
+
+// How often a concept is named, and the greatest strength.
+static double times_named(const struct list *wanted, uint32_t concept, double *ret_strength) {
+  double times = 0;
+  *ret_strength = 0;
+  for (size_t i = 0; i < wanted->count; i++)
+    if (match_concept_number(wanted->items[i]) == concept) {
+      times += match_concept_is_named(wanted->items[i]);
+      *ret_strength = fmax(*ret_strength, strength(wanted->items[i]));
+    }
+  return times;
+}
+
+// How near is `has` to a concept that the query wants? What it only hints at is near to itself alone.
+static double near_to(const struct match_taxonomy *taxonomy, const struct list *wanted, uint32_t concept,
+                      uint32_t has) {
+  double how_much;
+  return times_named(wanted, concept, &how_much) > 0 ? match_taxonomy_nearness(taxonomy, concept, has) : concept == has;
+}
+
+// h
+static double nearest(const struct match_taxonomy *taxonomy, const struct list *wanted, uint32_t concept,
+                      const struct list *has, bool named_only) {
   double best = 0;
   for (size_t i = 0; i < has->count; i++)
-    if (has->items[i] < match_taxonomy_count(taxonomy))
-      best = fmax(best, match_taxonomy_nearness(taxonomy, wanted, has->items[i]));
+    if (is_known(taxonomy, has->items[i]) && (!named_only || match_concept_is_named(has->items[i])))
+      best =
+          fmax(best, near_to(taxonomy, wanted, concept, match_concept_number(has->items[i])) * strength(has->items[i]));
   return best;
 }
 
-// < 0: nothing is wanted.
-static double served(const struct match_taxonomy *taxonomy, const struct list *wanted, const struct list *has) {
-  double best = 0, sum = 0, weights = 0;
-  for (uint32_t concept = 0; concept < match_taxonomy_count(taxonomy); concept ++) {
-    double times = 0;
-    for (size_t i = 0; i < wanted->count; i++)
-    times += wanted->items[i] == concept;
-    if (times <= 0)
+// q
+static double asked_for(const struct match_taxonomy *taxonomy, const struct list *wanted, uint32_t concept) {
+  double how_much, times = times_named(wanted, concept, &how_much);
+  return told(taxonomy, concept) * how_much * (times > 1 ? 1 + log(times) : 1);
+}
+
+// J
+static double said_by(const struct match_taxonomy *taxonomy, const struct list *wanted, uint32_t has) {
+  double most = 0;
+  for (size_t i = 0; i < wanted->count; i++) {
+    uint32_t concept = match_concept_number(wanted->items[i]);
+    if (is_known(taxonomy, wanted->items[i]) && near_to(taxonomy, wanted, concept, has) >= 1)
+      most = fmax(most, told(taxonomy, concept));
+  }
+  return most > 0 ? most : told(taxonomy, has);
+}
+
+static bool counts(const struct match_taxonomy *taxonomy, const struct list *wanted, uint32_t use) {
+  bool hints = false, serves = false;
+  for (size_t i = 0; i < wanted->count; i++) {
+    double how_much, times = times_named(wanted, match_concept_number(wanted->items[i]), &how_much);
+    if (!is_known(taxonomy, wanted->items[i]))
       continue;
-    double weight = fmax(match_taxonomy_information(taxonomy, concept), .05) * (1 + log(times));
-    double near = nearest(taxonomy, concept, has);
-    best = fmax(best, near);
+    hints |= times <= 0;
+    serves |= near_to(taxonomy, wanted, match_concept_number(wanted->items[i]), match_concept_number(use)) > 0;
+  }
+  return hints || serves || match_concept_is_named(use);
+}
+
+static double cosine(const struct match_taxonomy *taxonomy, const struct list *wanted, const struct list *has) {
+  double sum = 0, asked = 0, said = 0;
+  for (uint32_t concept = 0; concept < match_taxonomy_count(taxonomy); concept ++) {
+    double weight = asked_for(taxonomy, wanted, concept);
+    sum += weight * told(taxonomy, concept) * nearest(taxonomy, wanted, concept, has, false);
+    asked += weight * weight;
+  }
+  for (size_t i = 0; i < has->count; i++) {
+    bool first = is_known(taxonomy, has->items[i]) && counts(taxonomy, wanted, has->items[i]);
+    for (size_t j = 0; j < i; j++)
+      first &= has->items[j] != has->items[i];
+    double weight =
+        first ? said_by(taxonomy, wanted, match_concept_number(has->items[i])) * strength(has->items[i]) : 0;
+    said += weight * weight;
+  }
+  return sum > 0 ? fmin(1, sum / sqrt(asked * said)) : 0;
+}
+
+static double named_mean(const struct match_taxonomy *taxonomy, const struct list *wanted, const struct list *has,
+                         double *ret_best) {
+  double sum = 0, weights = 0;
+  *ret_best = 0;
+  for (uint32_t concept = 0; concept < match_taxonomy_count(taxonomy); concept ++) {
+    double how_much;
+    if (times_named(wanted, concept, &how_much) <= 0)
+      continue;
+    double weight = asked_for(taxonomy, wanted, concept), near = nearest(taxonomy, wanted, concept, has, true);
+    *ret_best = fmax(*ret_best, near);
     sum += weight * near;
     weights += weight;
   }
-  return weights > 0 ? .5 * best + .5 * sum / weights : -1;
+  return weights > 0 ? sum / weights : 0;
+}
+
+static bool wants_any(const struct match_taxonomy *taxonomy, const struct list *wanted) {
+  bool any = false;
+  for (size_t i = 0; i < wanted->count; i++)
+    any |= is_known(taxonomy, wanted->items[i]);
+  return any;
 }
 
 static struct match_part concepts_part(const struct match_query *query, const struct match_profile *candidate) {
   struct list wanted = concepts_of(query->profile, query->today), has = concepts_of(candidate, query->today);
-  double value = served(query->taxonomy, &wanted, &has);
+  double best, mean = named_mean(query->taxonomy, &wanted, &has, &best), best_statement = 0;
   bool speaks = false;
-  for (size_t i = 0; i < candidate->statement_count; i++)
-    speaks |= candidate->statements[i].expires_day >= query->today;
-  return value < 0 || !speaks ? (struct match_part){0} : part_of(value);
+  for (size_t i = 0; i < candidate->statement_count; i++) {
+    if (candidate->statements[i].expires_day < query->today)
+      continue;
+    const struct match_profile alone = {.statements = &candidate->statements[i], .statement_count = 1};
+    const struct list said = concepts_of(&alone, query->today);
+    best_statement = fmax(best_statement, cosine(query->taxonomy, &wanted, &said));
+    speaks = true;
+  }
+  if (!wants_any(query->taxonomy, &wanted) || !speaks)
+    return (struct match_part){0};
+  return part_of(concept_statement_share * best_statement + (1 - concept_statement_share) * mean);
 }
 
 static struct match_part theme_part(const struct match_query *query, const struct match_profile *candidate) {
   struct list wanted = themes_of(query->profile), has = themes_of(candidate);
-  double value = served(query->taxonomy, &wanted, &has);
-  return value < 0 || !has.count ? (struct match_part){0} : part_of(value);
+  double best, mean = named_mean(query->taxonomy, &wanted, &has, &best);
+  return !wants_any(query->taxonomy, &wanted) || !has.count ? (struct match_part){0} : part_of(.5 * best + .5 * mean);
 }
 
 // --- place, sum, gates

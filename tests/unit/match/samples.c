@@ -25,9 +25,11 @@ static void fill_statement(struct sample *sample, struct dice *dice, uint32_t nu
                                                         .concepts = sample->concepts[number],
                                                         .concept_count = dice_roll(dice, 5)};
   for (size_t i = 0; i < sample->statements[number].term_count; i++) // the square: some terms are frequent
-    sample->terms[number][i] = dice_roll(dice, SAMPLE_TERMS) * (uint64_t)dice_roll(dice, SAMPLE_TERMS);
+    sample->terms[number][i] = dice_roll(dice, SAMPLE_TERMS) * (uint64_t)dice_roll(dice, SAMPLE_TERMS) |
+                               (i && !dice_roll(dice, 3) ? UINT64_C(1) << 63 : 0);
   for (size_t i = 0; i < sample->statements[number].concept_count; i++) // some that the taxonomy does not have
-    sample->concepts[number][i] = dice_roll(dice, SAMPLE_CONCEPTS + 2);
+    sample->concepts[number][i] = match_concept_hint(dice_roll(dice, SAMPLE_CONCEPTS + 2),
+                                                     dice_roll(dice, 2) ? 255 : (uint8_t)dice_roll(dice, 255));
 }
 
 void sample_fill(struct sample *sample, struct dice *dice, uint32_t number) {

@@ -76,6 +76,11 @@ static uint32_t value_of(enum match_facet facet) {
 
 // --- text
 
+// The value in millionths, from the sum over statements.
+static uint32_t text_value(double sum) {
+  return (uint32_t)lround(1e6 * sum / (sum + .25));
+}
+
 Test(search, text_is_bm25_over_that_of_the_query_itself) {
   const struct match_profile all[] = {{.id = "a", SAYS({FOREVER, TERMS(1, 2)})},
                                       {.id = "b", SAYS({FOREVER, TERMS(3)})}};
@@ -83,11 +88,12 @@ Test(search, text_is_bm25_over_that_of_the_query_itself) {
   const struct match_profile asker = {SAYS({FOREVER, TERMS(1)})};
   struct match_query query = query_of(&asker);
   ask(&query);
-  // Mean length 1.5; norms .3 + .6·length: 1.5 for the candidate, .9 for the query: v = 1.9 / 2.5, whole and statement alike.
+  // Mean length 1.5; norms .3 + .6·length: 1.5 for the candidate, .9 for the query: v = 1.9 / 2.5, whole and statement alike,
+  // and .76 / (.76 + .25).
   cr_assert_eq(result.hit_count, 1);
   cr_assert_str_eq(result.hits[0].id, "a");
-  expect_part(MATCH_TEXT, MATCH_ONE, 760000, 760000);
-  cr_assert_eq(result.hits[0].score, 760000);
+  expect_part(MATCH_TEXT, MATCH_ONE, 752475, 752475);
+  cr_assert_eq(result.hits[0].score, 752475);
   cr_assert_eq(result.hits[0].coverage, 400000);
 }
 
@@ -99,7 +105,7 @@ Test(search, words_that_nobody_has_lower_the_share) {
   struct match_query query = query_of(&asker);
   ask(&query);
   // ln 2 for the term that one of two has, ln 6 for the one that nobody has; lengths alike.
-  cr_assert_eq(value_of(MATCH_TEXT), (uint32_t)lround(1e6 * log(2) / log(12)));
+  cr_assert_eq(value_of(MATCH_TEXT), text_value(log(2) / log(12)));
 }
 
 Test(search, further_statements_count_by_rank) {
@@ -109,10 +115,47 @@ Test(search, further_statements_count_by_rank) {
   const struct match_profile asker = {SAYS({FOREVER, TERMS(1, 9, 10, 11)})};
   struct match_query query = query_of(&asker);
   ask(&query);
-  // All statements have mean length 4, norm 1.2; the profile 8: the query's norm as a whole is .3 + .9/2 = .75.
-  double share = log(2) / (log(2) + 3 * log(6));
-  double statements = share * (1 + 1 / log2(3)), whole = share * (2 / (1.2 + 2)) * (1 + .75);
-  cr_assert_eq(value_of(MATCH_TEXT), (uint32_t)lround(1e6 * (.5 * statements + .5 * whole)));
+  // All statements have mean length 4, norm 1.2; the profile 8: the query's norm as a whole is .3 + .9/2 = .75. Term 1 is in both
+  // of two statements, so that r is 3.5/11 instead of 2.5/10.
+  double common = log(2) * sqrt(3.5 / 11), absent = log(6) * sqrt(2.5 / 10), share = common / (common + 3 * absent);
+  double statements = share * (1 + pow(2, -.9)), whole = share * (2 / (1.2 + 2)) * (1 + .75);
+  cr_assert_eq(value_of(MATCH_TEXT), text_value(.4 * statements + .6 * whole));
+}
+
+Test(search, words_that_come_back_within_profiles_tell_more) {
+  const struct match_profile all[] = {{.id = "once", SAYS({FOREVER, TERMS(1, 9)}, {FOREVER, TERMS(3, 9)})},
+                                      {.id = "twice", SAYS({FOREVER, TERMS(2, 9)}, {FOREVER, TERMS(2, 9)})},
+                                      {.id = "spread", SAYS({FOREVER, TERMS(4, 1)}, {FOREVER, TERMS(5, 6)})},
+                                      {.id = "more", SAYS({FOREVER, TERMS(4, 2)}, {FOREVER, TERMS(5, 2)})}};
+  hold(all, COUNT(all));
+  const struct match_profile asker = {SAYS({FOREVER, TERMS(1, 2)})};
+  struct match_query query = query_of(&asker);
+  ask(&query);
+  cr_assert_str_eq(result.hits[0].id, "more"); // 2 and 1 are in two profiles each, 2 in four statements
+}
+
+Test(search, derived_terms_count_for_less_and_have_no_length) {
+  const uint64_t pair = UINT64_C(1) << 63 | 7;
+  const struct match_profile all[] = {{.id = "pair", SAYS({FOREVER, TERMS(8, pair)})},
+                                      {.id = "word", SAYS({FOREVER, TERMS(1)})}};
+  hold(all, COUNT(all));
+  const struct match_profile asker = {SAYS({FOREVER, TERMS(1, pair)})};
+  struct match_query query = query_of(&asker);
+  ask(&query);
+  cr_assert_eq(result.hit_count, 2);
+  cr_assert_str_eq(result.hits[0].id, "word");
+  cr_assert_eq(result.hits[0].parts[MATCH_TEXT].value, text_value(1 / 1.6));
+  cr_assert_eq(result.hits[1].parts[MATCH_TEXT].value, text_value(.6 / 1.6));
+}
+
+Test(search, a_statement_that_tells_little_asks_for_little) {
+  const struct match_profile all[] = {{.id = "a", SAYS({FOREVER, TERMS(1, 2, 3)})},
+                                      {.id = "b", SAYS({FOREVER, TERMS(4)})}};
+  hold(all, COUNT(all));
+  const struct match_profile asker = {SAYS({FOREVER, TERMS(4)}, {FOREVER, TERMS(1, 2, 3)})};
+  struct match_query query = query_of(&asker);
+  ask(&query);
+  cr_assert_str_eq(result.hits[0].id, "a");
 }
 
 Test(search, text_is_at_most_one) {
@@ -121,8 +164,11 @@ Test(search, text_is_at_most_one) {
   const struct match_profile asker = {SAYS({FOREVER, TERMS(1)}, {FOREVER, TERMS(1)})};
   struct match_query query = query_of(&asker);
   ask(&query);
-  cr_assert_eq(value_of(MATCH_TEXT), MATCH_ONE);
-  cr_assert_eq(result.hits[0].score, MATCH_ONE);
+  double found =
+      (.4 * (1 + pow(2, -.9)) + .6 * (2 / (.75 * 1.2 + .25 * 1.2 + 2)) / (1 / (.3 + .45 + 1))) * (1 + pow(2, -.8));
+  cr_assert_gt(found, 1.5);
+  cr_assert_eq(value_of(MATCH_TEXT), text_value(found));
+  cr_assert_lt(result.hits[0].score, MATCH_ONE);
 }
 
 Test(search, statements_that_met_are_named_best_first) {
@@ -224,12 +270,18 @@ Test(search, very_frequent_words_are_counted_as_far_as_it_matters) {
   struct match_query query = query_of(&all[0]);
   ask(&query);
   cr_assert_eq(result.hit_count, 1);
-  cr_assert_geq(value_of(MATCH_TEXT), MATCH_ONE - 10);
+  cr_assert_leq(value_of(MATCH_TEXT), text_value(1) + 10);
+  cr_assert_geq(value_of(MATCH_TEXT), text_value(1) - 10);
 }
 
 // --- concepts and themes
 
-Test(search, concepts_are_half_the_best_and_half_the_mean) {
+// The value in millionths, from the best statement's cosine and the mean over what is named.
+static uint32_t concepts_value(double cosine, double mean) {
+  return (uint32_t)lround(1e6 * (.7 * cosine + .3 * mean));
+}
+
+Test(search, concepts_are_the_cosine_of_a_statement_and_the_mean) {
   const struct match_profile all[] = {{.id = "a", SAYS({FOREVER, CONCEPTS(4)})}};
   hold(all, COUNT(all));
   const struct match_profile asker = {SAYS({FOREVER, CONCEPTS(3, 2)})};
@@ -237,7 +289,7 @@ Test(search, concepts_are_half_the_best_and_half_the_mean) {
   ask(&query);
   // 4 serves 3 by .317394 through 1, and does not serve 2, which weighs as much.
   double near = 1 - log(3) / log(5);
-  cr_assert_eq(value_of(MATCH_CONCEPTS), (uint32_t)lround(1e6 * (.5 * near + .5 * near / 2)));
+  cr_assert_eq(value_of(MATCH_CONCEPTS), concepts_value(near / sqrt(2), near / 2));
   cr_assert_not(result.hits[0].parts[MATCH_TEXT].known);
   cr_assert_eq(result.hits[0].coverage, 300000);
 }
@@ -249,7 +301,33 @@ Test(search, what_is_said_often_weighs_more) {
   struct match_query query = query_of(&asker);
   ask(&query);
   double near = 1 - log(3) / log(5), weight = 1 + log(2);
-  cr_assert_eq(value_of(MATCH_CONCEPTS), (uint32_t)lround(1e6 * (.5 * near + .5 * near * weight / (weight + 1))));
+  cr_assert_eq(value_of(MATCH_CONCEPTS),
+               concepts_value(weight * near / sqrt(weight * weight + 1), weight * near / (weight + 1)));
+}
+
+Test(search, what_is_only_hinted_at_counts_for_less) {
+  const struct match_profile all[] = {{.id = "names", SAYS({FOREVER, CONCEPTS(3)})},
+                                      {.id = "hints", SAYS({FOREVER, CONCEPTS(match_concept_hint(3, 204), 2)})}};
+  hold(all, COUNT(all));
+  const struct match_profile asker = {SAYS({FOREVER, CONCEPTS(3)})};
+  struct match_query query = query_of(&asker);
+  ask(&query);
+  cr_assert_eq(result.hit_count, 2);
+  cr_assert_str_eq(result.hits[0].id, "names");
+  cr_assert_eq(result.hits[0].parts[MATCH_CONCEPTS].value, MATCH_ONE);
+  double strength = .8 * 204 / 255;
+  cr_assert_eq(result.hits[1].parts[MATCH_CONCEPTS].value, concepts_value(strength / sqrt(1 + strength * strength), 0));
+}
+
+Test(search, one_statement_on_the_matter_beats_a_long_list) {
+  const struct match_profile all[] = {{.id = "a", SAYS({FOREVER, CONCEPTS(2, 3, 4)})},
+                                      {.id = "b", SAYS({FOREVER, CONCEPTS(3)}, {FOREVER, CONCEPTS(2, 4)})}};
+  hold(all, COUNT(all));
+  const struct match_profile asker = {SAYS({FOREVER, CONCEPTS(3)})};
+  struct match_query query = query_of(&asker);
+  ask(&query);
+  cr_assert_str_eq(result.hits[0].id, "b");
+  cr_assert_eq(value_of(MATCH_CONCEPTS), MATCH_ONE);
 }
 
 Test(search, a_top_concept_alone_still_counts) {
@@ -313,9 +391,9 @@ Test(search, the_best_relation_between_places_counts) {
   query.places = (struct match_places){place_rows, 3};
   ask(&query);
   // Text and place are known: .4 and .1 become .8 and .2.
-  expect_part(MATCH_TEXT, 800000, MATCH_ONE, 800000);
+  expect_part(MATCH_TEXT, 800000, 800000, 640000); // text: 1 / (1 + .25)
   expect_part(MATCH_PLACE, 200000, 900000, 180000);
-  cr_assert_eq(result.hits[0].score, 980000);
+  cr_assert_eq(result.hits[0].score, 820000);
   cr_assert_eq(result.hits[0].coverage, 500000);
   const struct match_pair *pairs = result.hits[0].pairs[MATCH_PLACE];
   cr_assert_eq(result.hits[0].pair_counts[MATCH_PLACE], 3);

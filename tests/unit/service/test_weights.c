@@ -53,7 +53,7 @@ Test(weights, faults_are_named_with_line_and_key) {
   refuses("[weights]\nversion = 1\ntxt = 1\n", "w:3: [weights] txt: there is no such key", "\"text\"");
   refuses("[weights]\nversion = 2\ntext = 1000000\n", "w:2: [weights] version: \"2\" is unknown", "");
   refuses("[weights]\ntext = 1000000\n", "[weights] version: is missing", "");
-  refuses(HEAD "[words]\nk1 = 1\n", "w:4: [words]: there is no such section", "weights, text and prior");
+  refuses(HEAD "[words]\nk1 = 1\n", "w:4: [words]: there is no such section", "weights, text, concepts and prior");
   refuses(HEAD "[text]\nk1 = 0\n", "w:5: [text] k1: \"0\" is no number from 0.01 to 100", "");
   refuses(HEAD "[text]\nb = 1.5\n", "w:5: [text] b", "");
   refuses(HEAD "[text]\nmix = nan\n", "w:5: [text] mix", "");
