@@ -8,7 +8,8 @@
 
 __attribute__((malloc, returns_nonnull)) void *memory_new(size_t bytes); // zeroed
 __attribute__((returns_nonnull)) void *memory_resize(void *old, size_t count, size_t item_bytes);
-__attribute__((malloc, returns_nonnull)) void *memory_aligned(size_t alignment, size_t bytes); // not zeroed; free() as usual
+__attribute__((malloc, returns_nonnull)) void *memory_aligned(size_t alignment,
+                                                              size_t bytes); // not zeroed; free() as usual
 __attribute__((malloc, returns_nonnull)) char *memory_copy_string(const char *string);
 
 // Room for one more item in a growing array: doubles *capacity when `count` has reached it.

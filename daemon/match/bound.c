@@ -164,7 +164,8 @@ static struct match_bound_stretch within(const struct match_bound *bound, const 
   return stretch;
 }
 
-static uint32_t add_term(struct match_bound *bound, const struct match_bound_term *term, struct match_bound_stretch stretch) {
+static uint32_t add_term(struct match_bound *bound, const struct match_bound_term *term,
+                         struct match_bound_stretch stretch) {
   const match_posting *restrict postings = bound->segment->postings + stretch.first;
   uint16_t *restrict accumulators = bound->accumulators;
   uint32_t factor = term->factor, count = stretch.end - stretch.first, i = 0;

@@ -33,18 +33,18 @@ struct match_bound {
   struct match_bound_term *terms; // owned: those that the part has, those that can add most first
   size_t term_count, term_capacity, kept_count;
   double scale, unit; // accumulator units of x = 1, and x of a unit
-  double left_out; // accumulator units that the terms left out can add at the most
-  double stretch; // how much more the impacts may be today than when they were computed; ≥ 1
-  double slack;   // by how many units a sum may be too great, and …
-  double looseness; // … by what factor
+  double left_out;    // accumulator units that the terms left out can add at the most
+  double stretch;     // how much more the impacts may be today than when they were computed; ≥ 1
+  double slack;       // by how many units a sum may be too great, and …
+  double looseness;   // … by what factor
   /* a window */
   uint16_t *accumulators; // owned, all 0 between windows
   uint64_t hits[MATCH_WINDOW / 64];
-  uint32_t window, first, end; // filled
-  uint32_t filled;             // postings
-  uint16_t threshold;          // what x_min is in units
+  uint32_t window, first, end;           // filled
+  uint32_t filled;                       // postings
+  uint16_t threshold;                    // what x_min is in units
   struct match_bound_stretch *stretches; // owned, by term: its postings of the window
-  uint64_t postings; // added up since the search began
+  uint64_t postings;                     // added up since the search began
 };
 
 struct match_bound *match_bound_new(void);

@@ -216,8 +216,10 @@ static bool same_group(const struct match_draft *draft, uint32_t one, uint32_t o
   const struct match_segment_profile *profiles = match_draft_items(draft, profiles);
   const uint16_t *countries = match_draft_items(draft, countries);
   size_t count = profiles[one + 1].country - profiles[one].country;
-  return profiles[one].helix == profiles[other].helix && count == profiles[other + 1].country - profiles[other].country &&
-         (!count || !memcmp(countries + profiles[one].country, countries + profiles[other].country, count * sizeof *countries));
+  return profiles[one].helix == profiles[other].helix &&
+         count == profiles[other + 1].country - profiles[other].country &&
+         (!count ||
+          !memcmp(countries + profiles[one].country, countries + profiles[other].country, count * sizeof *countries));
 }
 
 static bool same_places(const struct match_draft *draft, uint32_t one, uint32_t other) {
@@ -255,6 +257,24 @@ static void list_groups(struct match_draft *draft) {
   push(draft, struct match_district, districts, {.first = (uint32_t)draft->header.profile_count});
 }
 
+// Is it heard by everybody, for ever?
+static bool is_lasting(const struct match_draft *draft, uint32_t statement) {
+  const struct match_segment_statement *of = &match_draft_items(draft, statements)[statement];
+  return of->expires_day == INT32_MAX &&
+         (of->partners == UINT32_MAX ||
+          !match_partner_asks(match_partner_next(match_draft_items(draft, partners) + of->partners)));
+}
+
+uint32_t match_draft_speech(const struct match_draft *draft, uint32_t profile) {
+  const struct match_segment_profile *of = &match_draft_items(draft, profiles)[profile];
+  const struct match_segment_statement *statements = match_draft_items(draft, statements);
+  uint32_t languages = 0;
+  for (uint32_t i = of->statement; i < of[1].statement; i++)
+    if (is_lasting(draft, i) && statements[i + 1].entry > statements[i].entry)
+      languages |= 1u << statements[i].language;
+  return languages;
+}
+
 static void measure_reach(struct match_draft *draft) {
   struct match_segment_profile *profiles = draft->arrays[MATCH_ARRAY_profiles].items;
   const struct match_segment_statement *statements = match_draft_items(draft, statements);
@@ -269,7 +289,8 @@ static void measure_reach(struct match_draft *draft) {
       while (end > statements[s].entry && match_draft_items(draft, entry_terms)[end - 1] >= first_pair)
         end--;
       evidence = fmin(evidence, match_saturation(&pitch->parameters, 1, statements[s].length, pitch->statement_mean));
-      words = fmax(words, end - statements[s].entry);
+      if (is_lasting(draft, s))
+        words = fmax(words, end - statements[s].entry);
     }
     profiles[i].reach = (float)(evidence * words * (1 - 1e-6));
   }
@@ -284,20 +305,6 @@ static bool is_exacting(const struct match_draft *draft, uint32_t profile) {
         match_partner_asks(match_partner_next(match_draft_items(draft, partners) + statements[i].partners)))
       return true;
   return false;
-}
-
-uint32_t match_draft_speech(const struct match_draft *draft, uint32_t profile) {
-  const struct match_segment_profile *of = &match_draft_items(draft, profiles)[profile];
-  const struct match_segment_statement *statements = match_draft_items(draft, statements);
-  const uint32_t *partners = match_draft_items(draft, partners);
-  uint32_t languages = 0;
-  for (uint32_t i = of->statement; i < of[1].statement; i++) {
-    bool to_all = statements[i].partners == UINT32_MAX ||
-                  !match_partner_asks(match_partner_next(partners + statements[i].partners));
-    if (to_all && statements[i].expires_day == INT32_MAX && statements[i + 1].entry > statements[i].entry)
-      languages |= 1u << statements[i].language;
-  }
-  return languages;
 }
 
 // Sums over the profiles, and the languages that each of them speaks.

@@ -41,11 +41,12 @@ struct match_segment *match_draft_finish(struct match_draft *draft); // one refe
 // For the steps of finishing: room for `count` items of `item_bytes`, zeroed and counted in.
 void *match_draft_room(struct match_draft *draft, enum match_array array, size_t count, size_t item_bytes);
 
-#define match_draft_items(draft, name) ((__typeof__(((struct match_segment *)0)->name))(draft)->arrays[MATCH_ARRAY_##name].items)
+#define match_draft_items(draft, name)                                                                                 \
+  ((__typeof__(((struct match_segment *)0)->name))(draft)->arrays[MATCH_ARRAY_##name].items)
 #define match_draft_count(draft, name) ((draft)->arrays[MATCH_ARRAY_##name].count)
 
 // The languages in which a profile says something to everybody that does not expire.
 uint32_t match_draft_speech(const struct match_draft *draft, uint32_t profile);
 
-void match_invert(struct match_draft *draft); // invert.c: term_users, term_runs, runs, postings
+void match_invert(struct match_draft *draft);    // invert.c: term_users, term_runs, runs, postings
 void match_sets_make(struct match_draft *draft); // sets.c: set_list, sets

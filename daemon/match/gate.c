@@ -92,8 +92,8 @@ static uint32_t filter_reasons(const struct match_gate *gate, const struct match
          bit(filter->country_count &&
                  !any_country(filter, segment->countries + of->country, of[1].country - of->country),
              MATCH_EXCLUDED_COUNTRY) |
-         bit(filter->themes && !any_allowed(filter->themes, gate->theme_count, segment->themes + of->theme,
-                                            of[1].theme - of->theme),
+         bit(filter->themes &&
+                 !any_allowed(filter->themes, gate->theme_count, segment->themes + of->theme, of[1].theme - of->theme),
              MATCH_EXCLUDED_THEME) |
          bit(filter->directions && !(filter->directions & speech.directions), MATCH_EXCLUDED_DIRECTION) |
          bit(filter->languages && !(filter->languages & speech.languages), MATCH_EXCLUDED_LANGUAGE);
@@ -297,7 +297,8 @@ static uint64_t alive_of(const struct match_gate *gate, const roaring_bitmap_t *
 }
 
 // Narrows `open` by a set, which it frees, and counts who falls out.
-static void narrow(struct match_gate *gate, roaring_bitmap_t *set, enum match_exclusion reason, uint64_t excluded[MATCH_EXCLUSION_COUNT]) {
+static void narrow(struct match_gate *gate, roaring_bitmap_t *set, enum match_exclusion reason,
+                   uint64_t excluded[MATCH_EXCLUSION_COUNT]) {
   if (!gate->open) {
     gate->open = roaring_bitmap_create();
     for (size_t i = 0; i < gate->range_count; i++)

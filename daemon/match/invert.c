@@ -30,13 +30,14 @@ struct inversion {
   const uint32_t *entry_terms;
   const uint8_t *entry_counts;
   /* owned */
-  struct cursor *cursors; // by term
+  struct cursor *cursors;    // by term
   struct use *uses, *merged; // of one profile
   size_t use_count, use_capacity, merged_capacity;
   double discounts[MATCH_STATEMENTS_BEST];
 };
 
-static void count_profile(struct inversion *inversion, uint32_t profile, struct match_users *term_users, uint32_t *term_runs) {
+static void count_profile(struct inversion *inversion, uint32_t profile, struct match_users *term_users,
+                          uint32_t *term_runs) {
   const struct match_segment_profile *of = &inversion->profiles[profile];
   uint16_t window = (uint16_t)(profile >> MATCH_WINDOW_BITS);
   for (uint32_t e = inversion->statements[of->statement].entry; e < inversion->statements[of[1].statement].entry; e++) {
@@ -80,7 +81,8 @@ static void merge_statement(struct inversion *inversion, uint32_t statement, uin
     inversion->merged = memory_resize(inversion->merged, inversion->merged_capacity, sizeof *inversion->merged);
   }
   while (at < end || old < inversion->use_count) {
-    bool takes_old = old < inversion->use_count && (at == end || inversion->uses[old].term <= inversion->entry_terms[at]);
+    bool takes_old =
+        old < inversion->use_count && (at == end || inversion->uses[old].term <= inversion->entry_terms[at]);
     if (takes_old) {
       inversion->merged[count++] = inversion->uses[old++];
     } else {
@@ -99,7 +101,7 @@ static void merge_statement(struct inversion *inversion, uint32_t statement, uin
 
 // Of `count` uses of one term.
 static double evidence_of(const struct inversion *inversion, const struct match_segment_profile *profile,
-                       const struct use *uses, size_t count) {
+                          const struct use *uses, size_t count) {
   const struct match_pitch *pitch = &inversion->draft->header.pitch;
   double best[MATCH_STATEMENTS_BEST], sum = 0, total = 0;
   size_t kept = 0;

@@ -146,7 +146,8 @@ bool match_judge_is_plain(const struct match_judge *judge) {
   return !judge->query->mutual && !judge->any_must && !match_concepts_has_wanted(judge->concepts) &&
          !match_concepts_has_wanted(judge->themes) && !profile->place_count && !judge->voice.cooperations &&
          !judge->voice.directions && !judge->voice.trls && !profile->languages && !seeks_anybody(judge) &&
-         judge->text->asking_count <= 1 && judge->query->weights->facets[MATCH_TEXT] > 0 && !(judge->query->without[MATCH_FORTH] & 1u << MATCH_TEXT);
+         judge->text->asking_count <= 1 && judge->query->weights->facets[MATCH_TEXT] > 0 &&
+         !(judge->query->without[MATCH_FORTH] & 1u << MATCH_TEXT);
 }
 
 // --- who is silent for whom
@@ -297,7 +298,8 @@ static struct match_part concepts_back(struct match_judge *judge, uint32_t profi
     return (struct match_part){0};
   for (uint32_t i = of->statement; i < of[1].statement; i++) {
     const struct match_segment_statement *statement = &segment->statements[i];
-    for (uint32_t c = statement->concepts; !judge->candidate_silent[i - of->statement] && c < statement[1].concepts; c++)
+    for (uint32_t c = statement->concepts; !judge->candidate_silent[i - of->statement] && c < statement[1].concepts;
+         c++)
       if (match_concept_is_named(segment->concepts[c]))
         match_numbers_push(&judge->has, segment->concepts[c]);
   }
@@ -317,7 +319,8 @@ static void seek(const uint32_t *sought, const struct match_facts *facts, struct
   if (!match_partner_asks(sought))
     return;
   struct match_fit fit = match_partner_fit(sought, facts);
-  uint32_t asked = (uint32_t)__builtin_popcount(fit.asked), value = (uint32_t)__builtin_popcount(fit.met) * MATCH_ONE / asked;
+  uint32_t asked = (uint32_t)__builtin_popcount(fit.asked),
+           value = (uint32_t)__builtin_popcount(fit.met) * MATCH_ONE / asked;
   part->known = true;
   part->value = value > part->value ? value : part->value;
 }
@@ -469,8 +472,8 @@ struct question {
 static struct ceiling others_of(const struct question *question, enum match_side side) {
   const struct match_judge *judge = question->judge;
   const uint32_t *weights = judge->query->weights->facets;
-  bool is_sought = side == MATCH_FORTH ? seeks_anybody(judge)
-                                       : judge->segment->header->arrays[MATCH_ARRAY_partners].count > 0;
+  bool is_sought =
+      side == MATCH_FORTH ? seeks_anybody(judge) : judge->segment->header->arrays[MATCH_ARRAY_partners].count > 0;
   const bool possible[MATCH_FACET_COUNT] = {
       [MATCH_CONCEPTS] = match_concepts_has_wanted(judge->concepts) && question->need != NEED_CONCEPT,
       [MATCH_THEME] = match_concepts_has_wanted(judge->themes) && question->need != NEED_THEME,
@@ -556,7 +559,7 @@ struct match_needs match_judge_needs(struct match_judge *judge, uint32_t score, 
   struct match_part place = place_part(judge);
   double base = score / (double)match_judge_prior_max(judge, judge->segment) - rounding;
   struct question x = ask(judge, NEED_X, place, district->reach_min, x_max);
-  needs.x = find_least(&x, base, x_max);
+  needs.x = x_max < INFINITY ? find_least(&x, base, x_max) : 0;
   if (match_judge_nearness(judge, MATCH_THEME)) {
     struct question theme = ask(judge, NEED_THEME, place, district->reach_min, x_max);
     needs.theme = find_least(&theme, base, 1);
@@ -581,8 +584,7 @@ static void judge_cheap(struct match_judge *judge, uint32_t profile, struct matc
   forth[MATCH_DIRECTION] = direction_part(judge->voice.directions, judge->candidate.directions);
   forth[MATCH_SOUGHT] = sought_forth(judge);
   forth[MATCH_READINESS] = readiness_part(judge->voice.trls, judge->candidate.trls);
-  forth[MATCH_LANGUAGE] =
-      language_part(judge->query->profile->languages, judge->segment->profiles[profile].languages);
+  forth[MATCH_LANGUAGE] = language_part(judge->query->profile->languages, judge->segment->profiles[profile].languages);
   if (!judge->query->mutual)
     return;
   back[MATCH_CONCEPTS] = concepts_back(judge, profile);
@@ -739,7 +741,7 @@ void match_judge_explain(struct match_judge *judge, uint32_t profile, const stru
                                 .revision = judge->segment->profiles[profile].revision,
                                 .score = final.score,
                                 .prior = final.prior,
-                                .prior_points = (int32_t)final.score - (int32_t)base};
+                                .prior_points = (int32_t) final.score - (int32_t)base};
   memcpy(ret_hit->halves, final.halves, sizeof final.halves);
   uint32_t *counts = ret_hit->pair_counts;
   const struct match_silence silence = silence_of(judge);

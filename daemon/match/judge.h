@@ -22,9 +22,9 @@ struct match_verdict {
 
 // What a candidate needs at the least to reach a score. 0: any will do; INFINITY: nobody can.
 struct match_needs {
-  double x;                     // of TEXT, when everything else is full
-  double theme, concept;        // nearness of its best theme, of its best concept, when everything else is full
-  bool no_theme, no_concept;    // whether it may have none at all
+  double x;                  // of TEXT, when everything else is full
+  double theme, concept;     // nearness of its best theme, of its best concept, when everything else is full
+  bool no_theme, no_concept; // whether it may have none at all
 };
 
 struct match_judge {
@@ -43,8 +43,8 @@ struct match_judge {
   struct match_voice voice;
   struct match_concepts *concepts, *themes; // owned
   struct match_numbers wanted;              // owned: the asker's concepts
-  double *back_concepts, *back_themes;      // owned: by concept of the taxonomy, how near the asker is to it at the best
-  double *near_concepts, *near_themes;      // owned: … from either side
+  double *back_concepts, *back_themes; // owned: by concept of the taxonomy, how near the asker is to it at the best
+  double *near_concepts, *near_themes; // owned: … from either side
   /* the candidate */
   bool *candidate_silent; // owned: by statement
   size_t candidate_capacity;

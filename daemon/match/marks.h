@@ -26,7 +26,8 @@ void match_marks_kill(struct match_marks *marks, uint32_t profile); // one that 
 void match_marks_settle(struct match_marks *marks, const struct match_segment *segment,
                         const struct match_numbers *killed);
 
-struct match_users match_marks_dead_users(const struct match_marks *marks, uint32_t term); // those of a term that are dead
+struct match_users match_marks_dead_users(const struct match_marks *marks,
+                                          uint32_t term); // those of a term that are dead
 size_t match_marks_memory(const struct match_marks *marks);
 
 static inline bool match_marks_is_dead(const struct match_marks *marks, uint32_t profile) {

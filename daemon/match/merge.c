@@ -211,7 +211,8 @@ static void copy_statement(struct match_draft *draft, const struct match_segment
   memory_auto uint16_t *countries = NULL;
   if (of->partners != UINT32_MAX) {
     const uint32_t *sought = segment->partners + of->partners, *must = match_partner_next(sought);
-    countries = memory_new((sought[MATCH_PARTNER_COUNTRY_COUNT] + must[MATCH_PARTNER_COUNTRY_COUNT]) * sizeof *countries);
+    countries =
+        memory_new((sought[MATCH_PARTNER_COUNTRY_COUNT] + must[MATCH_PARTNER_COUNTRY_COUNT]) * sizeof *countries);
     statement.sought = partner_of(sought, countries);
     statement.must = partner_of(must, countries + sought[MATCH_PARTNER_COUNTRY_COUNT]);
   }

@@ -16,6 +16,7 @@ struct match_text_parameters {
 };
 
 struct match_concept_parameters {
-  double statement_share; // of the statement that is nearest as a whole, 0 … 1; the rest is the mean over what is wanted
-  double hint_share;      // what a hint counts against a name, 0 … 1
+  double
+      statement_share; // of the statement that is nearest as a whole, 0 … 1; the rest is the mean over what is wanted
+  double hint_share;   // what a hint counts against a name, 0 … 1
 };

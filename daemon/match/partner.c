@@ -78,8 +78,8 @@ void match_partner_pack(const struct match_partner *partner, struct match_number
                                                    [MATCH_PARTNER_SIZES] = partner->sizes,
                                                    [MATCH_PARTNER_PLACE_COUNT] = (uint32_t)partner->place_count,
                                                    [MATCH_PARTNER_COUNTRY_COUNT] = (uint32_t)partner->country_count,
-                                                   [MATCH_PARTNER_TRL] =
-                                                       partner->trl_min | (uint32_t)partner->trl_max << 8};
+                                                   [MATCH_PARTNER_TRL] = partner->trl_min | (uint32_t)partner->trl_max
+                                                                                                << 8};
   for (int i = 0; i < MATCH_PARTNER_NUMBERS; i++)
     match_numbers_push(packed, numbers[i]);
   for (size_t i = 0; i < partner->place_count; i++)

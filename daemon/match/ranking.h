@@ -5,7 +5,7 @@
 #include "match/search.h"
 
 struct match_candidate {
-  const char *id; // borrowed from the index
+  const char *id;         // borrowed from the index
   uint32_t part, profile; // where it stands in the index
   uint32_t score;
 };

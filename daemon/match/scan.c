@@ -49,8 +49,8 @@ scan_avx512(const uint16_t *accumulators, uint32_t word_count, uint16_t threshol
   for (uint32_t w = 0; w < word_count; w++, accumulators += 64) {
     __m512i low = _mm512_load_si512((const void *)accumulators);
     __m512i high = _mm512_load_si512((const void *)(accumulators + 32));
-    uint64_t word = (uint64_t)_mm512_cmpge_epu16_mask(low, least) |
-                    (uint64_t)_mm512_cmpge_epu16_mask(high, least) << 32;
+    uint64_t word = (uint64_t)_mm512_cmpge_epu16_mask(low, least) | (uint64_t)_mm512_cmpge_epu16_mask(high, least)
+                                                                        << 32;
     ret_words[w] = word;
     any |= word;
   }

@@ -11,5 +11,5 @@ enum match_path { MATCH_PATH_BEST, MATCH_PATH_PLAIN, MATCH_PATH_AVX2, MATCH_PATH
 // least `threshold` (≥ 1). Returns whether there is any.
 typedef uint64_t match_scan(const uint16_t *accumulators, uint32_t word_count, uint16_t threshold, uint64_t *ret_words);
 
-match_scan *match_scan_get(enum match_path path); // NULL: not on this processor
+match_scan *match_scan_get(enum match_path path);  // NULL: not on this processor
 const char *match_scan_name(enum match_path path); // what MATCH_PATH_BEST stands for here, too

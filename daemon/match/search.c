@@ -47,7 +47,7 @@ const struct match_weights match_weights_default = {
 };
 
 struct promise { // of a candidate in the plain way
-  double key; // at most
+  double key;    // at most
   uint32_t part, profile;
 };
 
@@ -67,6 +67,7 @@ struct match_searcher {
   struct match_gate gate;
   struct match_work work;
   uint32_t part, window;
+  bool is_bounded;     // impacts are of the parameters of the query
   bool is_even;        // everybody has the same prior …
   uint32_t prior_even; // … which is this
   double x_min;        // what the plain way still wants, in the part
@@ -231,7 +232,8 @@ static size_t drop_promises(struct match_searcher *searcher) {
 
 // The greatest score that a key can stand for.
 static uint32_t score_of_key(const struct match_searcher *searcher, double key) {
-  double score = searcher->is_even ? match_text_squash(&searcher->query->weights->text, key) * searcher->prior_even : key;
+  double score =
+      searcher->is_even ? match_text_squash(&searcher->query->weights->text, key) * searcher->prior_even : key;
   return score + 4 < MATCH_ONE ? (uint32_t)score + 4 : MATCH_ONE;
 }
 
@@ -270,17 +272,21 @@ static void look_plain(struct match_searcher *searcher, uint32_t first, uint32_t
     searcher->work.windows_skipped++;
     return;
   }
-  match_bound_run(searcher->bound,
-                  &(struct match_bound_search){searcher->window, first, end, open, promise, searcher});
+  match_bound_run(searcher->bound, &(struct match_bound_search){searcher->window, first, end, open, promise, searcher});
 }
 
 // --- the faceted way
+
+// INFINITY: the impacts do not bound it.
+static double x_of(const struct match_searcher *searcher, uint32_t in_window) {
+  return searcher->is_bounded ? match_bound_x(searcher->bound, in_window) : INFINITY;
+}
 
 static void consider_words(struct match_searcher *searcher, uint32_t first, uint32_t end, const uint64_t *words) {
   for (uint32_t w = first / 64; w < (end + 63) / 64; w++)
     for (uint64_t bits = words[w]; bits; bits &= bits - 1) {
       uint32_t in_window = 64 * w + (uint32_t)__builtin_ctzll(bits);
-      consider(searcher, searcher->window << MATCH_WINDOW_BITS | in_window, match_bound_x(searcher->bound, in_window));
+      consider(searcher, searcher->window << MATCH_WINDOW_BITS | in_window, x_of(searcher, in_window));
     }
 }
 
@@ -310,7 +316,7 @@ static void all_words(uint32_t first, uint32_t end, uint64_t *ret_words) {
 static void select_range(struct match_searcher *searcher, const struct match_needs *needs, uint32_t first, uint32_t end,
                          const uint64_t *open, const uint64_t *comparable, uint64_t *words) {
   match_bound_aim(searcher->bound, needs->x);
-  if (needs->x <= 0)
+  if (needs->x <= 0 || !searcher->is_bounded)
     all_words(first, end, words);
   else
     match_bound_words(searcher->bound, first, end, words + first / 64);
@@ -359,7 +365,7 @@ static void look_faceted(struct match_searcher *searcher, uint32_t first, uint32
   uint32_t base = searcher->window << MATCH_WINDOW_BITS;
   const struct match_district *district = district_of(searcher->judge->segment, base + first);
   match_bound_fill(searcher->bound, searcher->window, first, end);
-  searcher->x_max = match_bound_x_max(searcher->bound);
+  searcher->x_max = searcher->is_bounded ? match_bound_x_max(searcher->bound) : INFINITY;
   for (; first < end; district++) {
     uint32_t stop = district[1].first - base < end ? district[1].first - base : end;
     look_at_district(searcher, district, first, stop, open, comparable);
@@ -378,8 +384,7 @@ static roaring_bitmap_t *comparable_of(const struct match_searcher *searcher) {
     return NULL;
   roaring_bitmap_t *sum = roaring_bitmap_create();
   for (uint32_t bits = languages; bits; bits &= bits - 1) {
-    const roaring_bitmap_t *set =
-        match_segment_set(segment, MATCH_ATTRIBUTE_SPEECH, (uint32_t)__builtin_ctz(bits));
+    const roaring_bitmap_t *set = match_segment_set(segment, MATCH_ATTRIBUTE_SPEECH, (uint32_t)__builtin_ctz(bits));
     if (set)
       roaring_bitmap_or_inplace(sum, set);
   }
@@ -424,7 +429,8 @@ static void look_through(struct outing *outing, const struct match_range *range)
 static void enter_sieves(struct match_searcher *searcher) {
   const struct match_judge *judge = searcher->judge;
   size_t count = match_taxonomy_count(searcher->query->taxonomy);
-  const double *themes = match_judge_nearness(judge, MATCH_THEME), *concepts = match_judge_nearness(judge, MATCH_CONCEPTS);
+  const double *themes = match_judge_nearness(judge, MATCH_THEME),
+               *concepts = match_judge_nearness(judge, MATCH_CONCEPTS);
   match_sieve_enter(&searcher->themes, judge->segment, MATCH_ATTRIBUTE_THEME, themes, themes ? count : 0);
   match_sieve_enter(&searcher->concepts, judge->segment, MATCH_ATTRIBUTE_CONCEPT, concepts, concepts ? count : 0);
 }
@@ -481,7 +487,8 @@ static void find_raise(const struct match_searcher *searcher, size_t row, const 
       uint32_t weight = query->weights->facets[i];
       if (!weight || weight >= best || query->fixed >> i & 1 || (part->known && part->value == MATCH_ONE))
         continue;
-      uint32_t score = match_judge_with(searcher->judge, verdict, (enum match_side)side, (enum match_facet)i, MATCH_ONE);
+      uint32_t score =
+          match_judge_with(searcher->judge, verdict, (enum match_side)side, (enum match_facet)i, MATCH_ONE);
       uint32_t rank = rank_with(searcher, row, score);
       if (rank > row)
         continue;
@@ -526,12 +533,20 @@ static void begin(struct match_searcher *searcher, const struct match_index *ind
   match_judge_prepare(searcher->judge, index, query);
 }
 
+// Impacts are made of these.
+static bool have_same_evidence(const struct match_text_parameters *one, const struct match_text_parameters *other) {
+  return !(one->k1 < other->k1 || one->k1 > other->k1) && !(one->b < other->b || one->b > other->b) &&
+         !(one->mix < other->mix || one->mix > other->mix) &&
+         !(one->discount < other->discount || one->discount > other->discount);
+}
+
 void match_search(struct match_searcher *searcher, const struct match_index *index, const struct match_query *query,
                   struct match_result *ret_result) {
   assert(query->limit >= 1 && query->limit <= MATCH_LIMIT_MAX);
   struct match_result result = {.hits = searcher->hits};
   begin(searcher, index, query);
-  bool is_plain = match_judge_is_plain(searcher->judge) && !query->after.id;
+  searcher->is_bounded = have_same_evidence(&index->parameters, &query->weights->text);
+  bool is_plain = searcher->is_bounded && match_judge_is_plain(searcher->judge) && !query->after.id;
   searcher->is_even = is_plain && has_even_prior(searcher);
   if (searcher->is_even && index->part_count)
     searcher->prior_even = match_judge_prior_max(searcher->judge, index->parts[0].segment);

@@ -64,9 +64,9 @@ enum { MATCH_ONE = 1000000, MATCH_PAIRS_MAX = 3, MATCH_LIMIT_MAX = 200 };
 
 // What the caller may choose. match_weights_default() is a sensible start.
 struct match_weights {
-  uint32_t facets[MATCH_FACET_COUNT];  // shares of MATCH_ONE; they sum to it
-  uint32_t freshness, assurance;       // millionths, together at most 400,000
-  uint32_t fresh_days;                 // half-life of freshness; at least 1
+  uint32_t facets[MATCH_FACET_COUNT]; // shares of MATCH_ONE; they sum to it
+  uint32_t freshness, assurance;      // millionths, together at most 400,000
+  uint32_t fresh_days;                // half-life of freshness; at least 1
   struct match_text_parameters text;
   struct match_concept_parameters concepts;
 };
@@ -81,8 +81,8 @@ struct match_filter {
   const uint8_t *themes; // themes[n] != 0: declared theme n is allowed (an array over the taxonomy)
   const uint16_t *countries;
   size_t country_count;
-  uint32_t directions;   // bit n: some statement has direction n
-  uint32_t languages;    // bit n: some statement is in language n, or it works in it
+  uint32_t directions;    // bit n: some statement has direction n
+  uint32_t languages;     // bit n: some statement is in language n, or it works in it
   const char *exclude_id; // the asker itself, or NULL
 };
 
@@ -149,9 +149,9 @@ struct match_hit {
   const char *id; // borrowed from the index
   uint64_t revision;
   uint32_t score;
-  int32_t prior_points;      // what the prior adds or takes
-  uint32_t prior;            // millionths, 800,000 … 1,200,000
-  struct match_half halves[MATCH_SIDE_COUNT]; // MATCH_BACK only when mutual
+  int32_t prior_points;                                        // what the prior adds or takes
+  uint32_t prior;                                              // millionths, 800,000 … 1,200,000
+  struct match_half halves[MATCH_SIDE_COUNT];                  // MATCH_BACK only when mutual
   struct match_pair pairs[MATCH_FACET_COUNT][MATCH_PAIRS_MAX]; // of the half query → candidate
   uint32_t pair_counts[MATCH_FACET_COUNT];
   struct match_change counter; // the known facet that costs most
@@ -178,11 +178,11 @@ enum match_exclusion {
 
 // How the list was found.
 struct match_work {
-  uint64_t postings;   // added up
-  uint64_t windows;    // looked through
+  uint64_t postings; // added up
+  uint64_t windows;  // looked through
   uint64_t windows_skipped;
-  uint64_t judged;     // candidates whose facets were looked at
-  uint64_t scored;     // candidates scored in full
+  uint64_t judged; // candidates whose facets were looked at
+  uint64_t scored; // candidates scored in full
 };
 
 struct match_result {

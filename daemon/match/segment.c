@@ -205,8 +205,9 @@ static size_t choose(const struct match_profile *profiles, size_t count, const s
 static int order_of_profiles(const void *one, const void *other) {
   const struct match_profile *a = *(const struct match_profile *const *)one;
   const struct match_profile *b = *(const struct match_profile *const *)other;
-  return match_draft_order(&(struct match_draft_key){a->countries, a->country_count, a->places, a->place_count, a->helix, a->id},
-                           &(struct match_draft_key){b->countries, b->country_count, b->places, b->place_count, b->helix, b->id});
+  return match_draft_order(
+      &(struct match_draft_key){a->countries, a->country_count, a->places, a->place_count, a->helix, a->id},
+      &(struct match_draft_key){b->countries, b->country_count, b->places, b->place_count, b->helix, b->id});
 }
 
 static int order_of_terms(const void *one, const void *other) {

@@ -47,14 +47,15 @@ struct match_segment_profile {
   uint32_t languages;                        // that it works in
   uint32_t assurance;
   int32_t changed_day;
-  float reach; // the least evidence of a single word in a statement, times the words of the longest statement; see match/judge.c
+  float
+      reach; // the least evidence of a single word in a statement, times the words of the longest lasting one; see match/judge.c
   uint8_t helix, size;
 };
 
 struct match_segment_statement {
   uint32_t profile;
   uint32_t length;
-  uint32_t entry;  // first one; as many as different terms
+  uint32_t entry;    // first one; as many as different terms
   uint32_t concepts; // first one
   uint32_t cooperations;
   uint32_t partners; // offset in `partners` of whom it seeks, then whom it must have; UINT32_MAX: neither
@@ -138,11 +139,11 @@ struct match_set {
   ARRAY(uint16_t, countries)                                                                                           \
   ARRAY(uint32_t, partners)                                                                                            \
   ARRAY(char, ids)                                                                                                     \
-  ARRAY(uint32_t, id_slots)      /* number of the profile + 1; 0: free */                                              \
-  ARRAY(uint64_t, terms)         /* ascending */                                                                       \
-  ARRAY(uint32_t, term_buckets)  /* by the term's high bits, the first such term; one more follows */                  \
+  ARRAY(uint32_t, id_slots)     /* number of the profile + 1; 0: free */                                               \
+  ARRAY(uint64_t, terms)        /* ascending */                                                                        \
+  ARRAY(uint32_t, term_buckets) /* by the term's high bits, the first such term; one more follows */                   \
   ARRAY(struct match_users, term_users)                                                                                \
-  ARRAY(uint32_t, term_runs)     /* by term, the first run; one more follows */                                        \
+  ARRAY(uint32_t, term_runs) /* by term, the first run; one more follows */                                            \
   ARRAY(uint32_t, entry_terms)                                                                                         \
   ARRAY(uint8_t, entry_counts) /* UINT8_MAX: so often or more */                                                       \
   ARRAY(struct match_run, runs)                                                                                        \

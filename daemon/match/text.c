@@ -31,7 +31,7 @@ struct match_text *match_text_free(struct match_text *text) {
 }
 
 double match_text_squash(const struct match_text_parameters *parameters, double x) {
-  return x / (x + parameters->half);
+  return x < INFINITY ? x / (x + parameters->half) : 1;
 }
 
 double match_text_unsquash(const struct match_text_parameters *parameters, double value) {
@@ -193,8 +193,8 @@ static void listen(struct match_text *text) {
   double length = 0;
   memory_auto double *values = memory_resize(NULL, text->asking_count, sizeof *values);
   text->back_ratio = 0;
-  for (size_t i = 0; i < text->asking_count; i++)
-    length += text->asking[i].length;
+  for (size_t i = 0; i < text->query->profile->statement_count; i++)
+    length += match_text_length(&text->query->profile->statements[i]);
   for (size_t i = 0; i < text->term_count; i++) {
     struct match_text_term *term = &text->terms[i];
     size_t count = 0;
@@ -487,8 +487,8 @@ static void share(struct match_text *text, const struct match_segment_statement 
     if (place == UINT32_MAX)
       continue;
     const struct match_text_term *term = &text->terms[place];
-    double evidence = match_saturation(parameters_of(text), text->segment->entry_counts[e], of->length,
-                                       text->statement_mean);
+    double evidence =
+        match_saturation(parameters_of(text), text->segment->entry_counts[e], of->length, text->statement_mean);
     for (uint32_t u = term->use; u < term->use_end; u++)
       text->list[text->uses[u].asking] += term->gain * evidence;
   }

@@ -16,7 +16,7 @@
 //   x           Σⱼ j^−asked_discount·v(qⱼ, P), best first
 //   value       x / (x + half)
 //
-// From the other side (MATCH_BACK) q are the candidate's statements. What a word tells that the asker does not use would have
+// From the other side (MATCH_BACK) q are the candidate's statements, and e is over all statements of the asker that did not expire. What a word tells that the asker does not use would have
 // to be looked up in the whole index; it is taken to be what the asker's own words tell on the average. So the self-score of
 // a statement of the candidate is that times the number of its different terms, a pair counting `pair`; and the greatest is
 // that of all of them.
@@ -30,12 +30,12 @@
 
 struct match_text_term {
   uint64_t term;
-  double weight;   // w
-  double gain;     // w / the greatest self-score, for each statement asked about that has it
-  double most;     // what it adds to x per unit of evidence at the most: gain times the greatest discounts
-  double evidence; // e(t, asker)
+  double weight;         // w
+  double gain;           // w / the greatest self-score, for each statement asked about that has it
+  double most;           // what it adds to x per unit of evidence at the most: gain times the greatest discounts
+  double evidence;       // e(t, asker)
   uint32_t use, use_end; // in uses: who asks
-  bool is_met;     // somebody living has it
+  bool is_met;           // somebody living has it
 };
 
 struct match_text_use {
@@ -74,7 +74,7 @@ struct match_text {
   uint32_t *slots; // owned: number and place + 1; 0: free
   unsigned slot_bits;
   uint8_t sieve[MATCH_TEXT_SIEVE]; // by the low bits of a number: some term has them
-  uint32_t *present; // owned: places
+  uint32_t *present;               // owned: places
   size_t present_count;
   /* working memory of one candidate */
   double *evidence; // owned: by term and statement

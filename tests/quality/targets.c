@@ -241,8 +241,7 @@ static void report(const char *name, const char *code, const struct outcome *out
 static void read_english(const struct data *data, const struct thesaurus *thesaurus, struct english *english) {
   read_targets(data, "en", &english->targets);
   english->profiles = collect(thesaurus, &english->targets, THESAURUS_ENGLISH);
-  english->ranker =
-      ranker_new(english->profiles, thesaurus->taxonomy, ranker_weights(MATCH_CONCEPTS));
+  english->ranker = ranker_new(english->profiles, thesaurus->taxonomy, ranker_weights(MATCH_CONCEPTS));
   english->fts = fts_new();
   for (size_t i = 0; i < english->targets.count; i++)
     fts_add(english->fts, (uint32_t)i, english->targets.texts[i]);

@@ -8,7 +8,7 @@
 // What the engine did for the queries of a class, summed over them.
 struct ask_work {
   size_t queries;
-  uint64_t considered; // candidates with evidence that passed the gates
+  uint64_t considered;      // candidates with evidence that passed the gates
   struct match_work engine; // summed
 };
 

@@ -56,12 +56,11 @@ void asking_whole(struct asking *asking, const struct match_taxonomy *taxonomy, 
                   size_t limit) {
   memset(asking, 0, sizeof *asking);
   world_nearness(profile->places[0], asking->nearness);
-  asking->query = (struct match_query){
-      .profile = profile,
-      .filter = {.exclude_id = profile->id},
-      .taxonomy = taxonomy,
-      .places = {.values = asking->nearness, .count = WORLD_CITIES},
-      .weights = &match_weights_default,
-      .mutual = true,
-      .limit = limit};
+  asking->query = (struct match_query){.profile = profile,
+                                       .filter = {.exclude_id = profile->id},
+                                       .taxonomy = taxonomy,
+                                       .places = {.values = asking->nearness, .count = WORLD_CITIES},
+                                       .weights = &match_weights_default,
+                                       .mutual = true,
+                                       .limit = limit};
 }

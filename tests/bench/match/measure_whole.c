@@ -44,7 +44,8 @@ static void report_kind(struct bench *bench, const struct whole *whole, const st
 static void report(struct bench *bench, const struct whole *whole) {
   double queries = (double)whole->work.queries;
   const struct match_work *work = &whole->work.engine;
-  printf("Whole matches of %zu stakeholders, both halves, top %d, microseconds; of %.0f candidates %.0f were looked at and %.0f "
+  printf("Whole matches of %zu stakeholders, both halves, top %d, microseconds; of %.0f candidates %.0f were looked at "
+         "and %.0f "
          "scored in full; %.0f postings added up\n",
          bench->asker_count, ROWS, (double)whole->work.considered / queries, (double)work->judged / queries,
          (double)work->scored / queries, (double)work->postings / queries);

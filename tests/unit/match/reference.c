@@ -1,368 +1,137 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reference.h"
+#include "reference_sides.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-enum { VALUES_MAX = 256 };
-
-// --- text
-
-// In words: what is derived from them does not count.
-static size_t length(const struct match_statement *statement) {
-  size_t count = 0;
-  for (size_t i = 0; i < statement->term_count; i++)
-    count += !(statement->terms[i] >> 63);
-  return count;
-}
-
-// A bag of words: a statement, or all statements of a profile that are not silent.
-struct bag {
-  const uint64_t *terms[VALUES_MAX];
-  size_t counts[VALUES_MAX];
-  size_t part_count, length;
-};
-
-static void bag_add(struct bag *bag, const struct match_statement *statement) {
-  bag->terms[bag->part_count] = statement->terms;
-  bag->counts[bag->part_count++] = statement->term_count;
-  bag->length += length(statement);
-}
-
-static double frequency(const struct bag *bag, uint64_t term) {
-  double count = 0;
-  for (size_t p = 0; p < bag->part_count; p++)
-    for (size_t i = 0; i < bag->counts[p]; i++)
-      count += bag->terms[p][i] == term;
-  return count;
-}
-
-static size_t words(const struct match_profile *profile) {
-  size_t sum = 0;
-  for (size_t i = 0; i < profile->statement_count; i++)
-    sum += length(&profile->statements[i]);
-  return sum;
-}
-
-static size_t users(const struct match_profile *profile, uint64_t term) {
-  size_t statements = 0;
-  for (size_t s = 0; s < profile->statement_count; s++) {
-    bool uses = false;
-    for (size_t i = 0; i < profile->statements[s].term_count; i++)
-      uses |= profile->statements[s].terms[i] == term;
-    statements += uses;
-  }
-  return statements;
-}
-
-static size_t speaking(const struct match_profile *profile) {
-  size_t statements = 0;
-  for (size_t s = 0; s < profile->statement_count; s++)
-    statements += length(&profile->statements[s]) > 0;
-  return statements;
-}
-
-static double weight(const struct reference *reference, uint64_t term) {
-  double all = 0, with = 0, statements = 0, statements_with = 0;
-  for (size_t i = 0; i < reference->live_count; i++) {
-    all += words(reference->live[i]) > 0;
-    with += users(reference->live[i], term) > 0;
-    statements += (double)speaking(reference->live[i]);
-    statements_with += (double)users(reference->live[i], term);
-  }
-  double information = log(1 + (all - with + .5) / (with + .5));
-  double repeated = (statements_with - with + 10 * .25) / (with * (statements / all - 1) + 10);
-  return information * sqrt(repeated) * (term >> 63 ? .6 : 1);
-}
-
-static double mean_length(const struct reference *reference, bool whole) {
-  double sum = 0, count = 0;
-  for (size_t i = 0; i < reference->live_count; i++) {
-    const struct match_profile *profile = reference->live[i];
-    sum += (double)words(profile);
-    count += whole && words(profile) > 0;
-    for (size_t s = 0; !whole && s < profile->statement_count; s++)
-      count += length(&profile->statements[s]) > 0;
-  }
-  return sum / count;
-}
-
-static double bm25(const struct reference *reference, const struct match_statement *asked, const struct bag *bag,
-                   double mean) {
-  double sum = 0;
-  for (size_t i = 0; i < asked->term_count; i++) {
-    bool first = true;
-    for (size_t j = 0; j < i; j++)
-      first &= asked->terms[j] != asked->terms[i];
-    if (!first)
-      continue;
-    double in_bag = frequency(bag, asked->terms[i]);
-    double norm = 1.2 * (1 - .75 + .75 * (double)bag->length / mean);
-    sum += weight(reference, asked->terms[i]) * in_bag / (norm + in_bag);
-  }
-  return sum;
-}
-
-static double self(const struct reference *reference, const struct match_statement *asked, bool whole) {
-  struct bag alone = {0};
-  bag_add(&alone, asked);
-  return bm25(reference, asked, &alone, mean_length(reference, whole));
-}
-
-static double share(const struct reference *reference, const struct match_statement *asked, const struct bag *bag,
-                    bool whole) {
-  return bm25(reference, asked, bag, mean_length(reference, whole)) / self(reference, asked, whole);
-}
-
-static int descending(const void *one, const void *other) {
-  double a = *(const double *)one, b = *(const double *)other;
-  return (a < b) - (a > b);
-}
-
-static double discounted(double *values, size_t count, double exponent) {
-  double sum = 0;
-  qsort(values, count, sizeof *values, descending);
-  for (size_t i = 0; i < count; i++)
-    sum += values[i] * pow((double)i + 1, -exponent);
-  return sum;
-}
-
-static double text_for(const struct reference *reference, const struct match_statement *asked,
-                       const struct match_profile *candidate, int32_t today) {
-  double values[VALUES_MAX];
-  size_t count = 0;
-  struct bag whole = {0};
-  for (size_t i = 0; i < candidate->statement_count; i++) {
-    if (candidate->statements[i].expires_day < today)
-      continue;
-    struct bag alone = {0};
-    bag_add(&alone, &candidate->statements[i]);
-    bag_add(&whole, &candidate->statements[i]);
-    values[count++] = share(reference, asked, &alone, false);
-  }
-  return .4 * discounted(values, count, .9) + .6 * share(reference, asked, &whole, true);
-}
-
-static size_t spoken(const struct match_profile *profile, int32_t today) {
-  size_t sum = 0;
-  for (size_t i = 0; i < profile->statement_count; i++)
-    sum += profile->statements[i].expires_day >= today ? profile->statements[i].term_count : 0;
-  return sum;
-}
-
-static struct match_part part_of(double value) {
+struct match_part reference_part(double value) {
   return (struct match_part){.known = true, .value = (uint32_t)lround(fmin(1, value) * MATCH_ONE)};
 }
 
-static uint32_t languages(const struct match_profile *profile, int32_t today) {
-  uint32_t bits = 0;
-  for (size_t i = 0; i < profile->statement_count; i++)
-    if (profile->statements[i].expires_day >= today && profile->statements[i].term_count)
-      bits |= 1u << profile->statements[i].language;
-  return bits;
+// --- descriptions of partners
+
+struct fit {
+  uint32_t asked, met;
+};
+
+static void hold(struct fit *fit, bool asked, bool met) {
+  fit->asked += asked;
+  fit->met += asked && met;
 }
 
-static bool meets_any(const struct reference *reference, const struct match_statement *asked) {
-  for (size_t i = 0; i < asked->term_count; i++)
-    for (size_t p = 0; p < reference->live_count; p++)
-      if (users(reference->live[p], asked->terms[i]))
-        return true;
+static bool has_trl(const struct match_profile *profile, const struct match_partner *partner, int32_t today) {
+  uint8_t most = partner->trl_max ? partner->trl_max : 9;
+  for (size_t i = 0; i < profile->statement_count; i++) {
+    const struct match_statement *statement = &profile->statements[i];
+    if (statement->trl && statement->expires_day >= today && statement->trl >= partner->trl_min &&
+        statement->trl <= most)
+      return true;
+  }
   return false;
 }
 
-static double greatest_self(const struct reference *reference, const struct match_query *query) {
-  double greatest = 0;
-  for (size_t i = 0; i < query->profile->statement_count; i++)
-    if (query->profile->statements[i].expires_day >= query->today &&
-        meets_any(reference, &query->profile->statements[i]))
-      greatest = fmax(greatest, self(reference, &query->profile->statements[i], false));
-  return greatest;
+static struct fit fit_of(const struct match_partner *partner, const struct match_profile *profile, int32_t today) {
+  struct fit fit = {0};
+  bool place = false, country = false;
+  for (size_t i = 0; i < partner->place_count; i++)
+    for (size_t j = 0; j < profile->place_count; j++)
+      place |= partner->places[i] == profile->places[j];
+  for (size_t i = 0; i < partner->country_count; i++)
+    for (size_t j = 0; j < profile->country_count; j++)
+      country |= partner->countries[i] == profile->countries[j];
+  hold(&fit, partner->helix, partner->helix >> profile->helix & 1);
+  hold(&fit, partner->sizes, partner->sizes >> profile->size & 1);
+  hold(&fit, partner->place_count, place);
+  hold(&fit, partner->country_count, country);
+  hold(&fit, partner->trl_min || partner->trl_max, has_trl(profile, partner, today));
+  return fit;
 }
 
-static struct match_part text_part(const struct reference *reference, const struct match_query *query,
-                                   const struct match_profile *candidate) {
-  double values[VALUES_MAX];
-  size_t count = 0;
-  if (!spoken(query->profile, query->today) || !spoken(candidate, query->today))
-    return (struct match_part){0};
-  bool shared = languages(query->profile, query->today) & languages(candidate, query->today);
-  for (size_t i = 0; i < query->profile->statement_count; i++) {
-    const struct match_statement *asked = &query->profile->statements[i];
-    if (asked->expires_day >= query->today && asked->term_count)
-      values[count++] = text_for(reference, asked, candidate, query->today) * self(reference, asked, false);
+static bool suits(const struct match_partner *partner, const struct match_profile *profile, int32_t today) {
+  struct fit fit = fit_of(partner, profile, today);
+  return fit.met == fit.asked;
+}
+
+static struct reference_side side_of(const struct match_profile *profile, const struct match_profile *other,
+                                     int32_t today, bool minds) {
+  struct reference_side side = {.profile = profile};
+  for (size_t i = 0; i < profile->statement_count; i++) {
+    const struct match_statement *statement = &profile->statements[i];
+    if (statement->expires_day >= today && (!minds || suits(&statement->must, other, today)))
+      side.heard[side.heard_count++] = statement;
   }
-  double greatest = greatest_self(reference, query), sum = greatest > 0 ? discounted(values, count, .8) / greatest : 0;
-  struct match_part part = part_of(sum / (sum + .25));
-  part.known = shared || sum > 0;
+  return side;
+}
+
+// --- the small facets
+
+static uint32_t cooperations(const struct reference_side *side) {
+  uint32_t bits = 0;
+  for (size_t i = 0; i < side->heard_count; i++)
+    bits |= side->heard[i]->cooperations;
+  return bits;
+}
+
+static struct match_part cooperation_part(const struct reference_side *asks, const struct reference_side *has) {
+  uint32_t a = cooperations(asks), b = cooperations(has), asked = 0, met = 0;
+  for (int i = 0; i < 32; i++) {
+    asked += a >> i & 1;
+    met += a & b & 1u << i ? 1 : 0;
+  }
+  return (struct match_part){.known = a && b, .value = a && b ? met * MATCH_ONE / asked : 0};
+}
+
+static struct match_part direction_part(const struct reference_pair *pair) {
+  struct match_part part = {0};
+  for (size_t i = 0; i < pair->asker.heard_count; i++)
+    for (size_t j = 0; j < pair->candidate.heard_count; j++) {
+      uint8_t a = pair->asker.heard[i]->direction, b = pair->candidate.heard[j]->direction;
+      uint32_t value = 0;
+      if (!a || !b)
+        continue;
+      part.known = true;
+      if (a == b)
+        value = MATCH_ONE;
+      else if ((a == MATCH_DIRECTION_JOINT && b != MATCH_DIRECTION_LOCAL) ||
+               (b == MATCH_DIRECTION_JOINT && a != MATCH_DIRECTION_LOCAL))
+        value = MATCH_ONE / 2;
+      part.value = value > part.value ? value : part.value;
+    }
   return part;
 }
 
-// --- concepts
-
-struct list {
-  uint32_t items[VALUES_MAX];
-  size_t count;
-};
-
-static struct list concepts_of(const struct match_profile *profile, int32_t today) {
-  struct list list = {0};
-  for (size_t s = 0; s < profile->statement_count; s++)
-    for (size_t i = 0; profile->statements[s].expires_day >= today && i < profile->statements[s].concept_count; i++)
-      list.items[list.count++] = profile->statements[s].concepts[i];
-  return list;
-}
-
-static struct list themes_of(const struct match_profile *profile) {
-  struct list list = {0};
-  for (size_t i = 0; i < profile->theme_count; i++) {
-    bool first = true;
-    for (size_t j = 0; j < i; j++)
-      first &= profile->themes[j] != profile->themes[i];
-    if (first)
-      list.items[list.count++] = profile->themes[i];
-  }
-  return list;
-}
-
-static const double hint_share = .8, concept_statement_share = .7, information_min = .05;
-
-static bool is_known(const struct match_taxonomy *taxonomy, uint32_t use) {
-  return match_concept_number(use) < match_taxonomy_count(taxonomy);
-}
-
-static double strength(uint32_t use) {
-  return match_concept_is_named(use) ? 1 : hint_share * match_concept_strength(use);
-}
-
-static double told(const struct match_taxonomy *taxonomy, uint32_t concept) {
-  return fmax(match_taxonomy_information(taxonomy, concept), information_min);
-}
-
-// How often a concept is named, and the greatest strength.
-static double times_named(const struct list *wanted, uint32_t concept, double *ret_strength) {
-  double times = 0;
-  *ret_strength = 0;
-  for (size_t i = 0; i < wanted->count; i++)
-    if (match_concept_number(wanted->items[i]) == concept) {
-      times += match_concept_is_named(wanted->items[i]);
-      *ret_strength = fmax(*ret_strength, strength(wanted->items[i]));
+static struct match_part readiness_part(const struct reference_pair *pair) {
+  struct match_part part = {0};
+  for (size_t i = 0; i < pair->asker.heard_count; i++)
+    for (size_t j = 0; j < pair->candidate.heard_count; j++) {
+      int a = pair->asker.heard[i]->trl, b = pair->candidate.heard[j]->trl, gap = a > b ? a - b : b - a;
+      if (!a || !b)
+        continue;
+      uint32_t value = MATCH_ONE / 8 * (uint32_t)(8 - gap);
+      part.known = true;
+      part.value = value > part.value ? value : part.value;
     }
-  return times;
+  return part;
 }
 
-// How near is `has` to a concept that the query wants? What it only hints at is near to itself alone.
-static double near_to(const struct match_taxonomy *taxonomy, const struct list *wanted, uint32_t concept,
-                      uint32_t has) {
-  double how_much;
-  return times_named(wanted, concept, &how_much) > 0 ? match_taxonomy_nearness(taxonomy, concept, has) : concept == has;
-}
-
-// h
-static double nearest(const struct match_taxonomy *taxonomy, const struct list *wanted, uint32_t concept,
-                      const struct list *has, bool named_only) {
-  double best = 0;
-  for (size_t i = 0; i < has->count; i++)
-    if (is_known(taxonomy, has->items[i]) && (!named_only || match_concept_is_named(has->items[i])))
-      best =
-          fmax(best, near_to(taxonomy, wanted, concept, match_concept_number(has->items[i])) * strength(has->items[i]));
-  return best;
-}
-
-// q
-static double asked_for(const struct match_taxonomy *taxonomy, const struct list *wanted, uint32_t concept) {
-  double how_much, times = times_named(wanted, concept, &how_much);
-  return told(taxonomy, concept) * how_much * (times > 1 ? 1 + log(times) : 1);
-}
-
-// J
-static double said_by(const struct match_taxonomy *taxonomy, const struct list *wanted, uint32_t has) {
-  double most = 0;
-  for (size_t i = 0; i < wanted->count; i++) {
-    uint32_t concept = match_concept_number(wanted->items[i]);
-    if (is_known(taxonomy, wanted->items[i]) && near_to(taxonomy, wanted, concept, has) >= 1)
-      most = fmax(most, told(taxonomy, concept));
-  }
-  return most > 0 ? most : told(taxonomy, has);
-}
-
-static bool counts(const struct match_taxonomy *taxonomy, const struct list *wanted, uint32_t use) {
-  bool hints = false, serves = false;
-  for (size_t i = 0; i < wanted->count; i++) {
-    double how_much, times = times_named(wanted, match_concept_number(wanted->items[i]), &how_much);
-    if (!is_known(taxonomy, wanted->items[i]))
+static struct match_part sought_part(const struct reference_side *side, const struct match_profile *other,
+                                     int32_t today) {
+  struct match_part part = {0};
+  for (size_t i = 0; i < side->heard_count; i++) {
+    struct fit fit = fit_of(&side->heard[i]->sought, other, today);
+    if (!fit.asked)
       continue;
-    hints |= times <= 0;
-    serves |= near_to(taxonomy, wanted, match_concept_number(wanted->items[i]), match_concept_number(use)) > 0;
+    uint32_t value = fit.met * MATCH_ONE / fit.asked;
+    part.known = true;
+    part.value = value > part.value ? value : part.value;
   }
-  return hints || serves || match_concept_is_named(use);
+  return part;
 }
 
-static double cosine(const struct match_taxonomy *taxonomy, const struct list *wanted, const struct list *has) {
-  double sum = 0, asked = 0, said = 0;
-  for (uint32_t concept = 0; concept < match_taxonomy_count(taxonomy); concept ++) {
-    double weight = asked_for(taxonomy, wanted, concept);
-    sum += weight * told(taxonomy, concept) * nearest(taxonomy, wanted, concept, has, false);
-    asked += weight * weight;
-  }
-  for (size_t i = 0; i < has->count; i++) {
-    bool first = is_known(taxonomy, has->items[i]) && counts(taxonomy, wanted, has->items[i]);
-    for (size_t j = 0; j < i; j++)
-      first &= has->items[j] != has->items[i];
-    double weight =
-        first ? said_by(taxonomy, wanted, match_concept_number(has->items[i])) * strength(has->items[i]) : 0;
-    said += weight * weight;
-  }
-  return sum > 0 ? fmin(1, sum / sqrt(asked * said)) : 0;
+static struct match_part language_part(uint32_t one, uint32_t other) {
+  return (struct match_part){.known = one && other, .value = one & other ? MATCH_ONE : 0};
 }
-
-static double named_mean(const struct match_taxonomy *taxonomy, const struct list *wanted, const struct list *has,
-                         double *ret_best) {
-  double sum = 0, weights = 0;
-  *ret_best = 0;
-  for (uint32_t concept = 0; concept < match_taxonomy_count(taxonomy); concept ++) {
-    double how_much;
-    if (times_named(wanted, concept, &how_much) <= 0)
-      continue;
-    double weight = asked_for(taxonomy, wanted, concept), near = nearest(taxonomy, wanted, concept, has, true);
-    *ret_best = fmax(*ret_best, near);
-    sum += weight * near;
-    weights += weight;
-  }
-  return weights > 0 ? sum / weights : 0;
-}
-
-static bool wants_any(const struct match_taxonomy *taxonomy, const struct list *wanted) {
-  bool any = false;
-  for (size_t i = 0; i < wanted->count; i++)
-    any |= is_known(taxonomy, wanted->items[i]);
-  return any;
-}
-
-static struct match_part concepts_part(const struct match_query *query, const struct match_profile *candidate) {
-  struct list wanted = concepts_of(query->profile, query->today), has = concepts_of(candidate, query->today);
-  double best, mean = named_mean(query->taxonomy, &wanted, &has, &best), best_statement = 0;
-  bool speaks = false;
-  for (size_t i = 0; i < candidate->statement_count; i++) {
-    if (candidate->statements[i].expires_day < query->today)
-      continue;
-    const struct match_profile alone = {.statements = &candidate->statements[i], .statement_count = 1};
-    const struct list said = concepts_of(&alone, query->today);
-    best_statement = fmax(best_statement, cosine(query->taxonomy, &wanted, &said));
-    speaks = true;
-  }
-  if (!wants_any(query->taxonomy, &wanted) || !speaks)
-    return (struct match_part){0};
-  return part_of(concept_statement_share * best_statement + (1 - concept_statement_share) * mean);
-}
-
-static struct match_part theme_part(const struct match_query *query, const struct match_profile *candidate) {
-  struct list wanted = themes_of(query->profile), has = themes_of(candidate);
-  double best, mean = named_mean(query->taxonomy, &wanted, &has, &best);
-  return !wants_any(query->taxonomy, &wanted) || !has.count ? (struct match_part){0} : part_of(.5 * best + .5 * mean);
-}
-
-// --- place, sum, gates
 
 static struct match_part place_part(const struct match_query *query, const struct match_profile *candidate) {
   struct match_part part = {.known = query->profile->place_count && candidate->place_count};
@@ -375,24 +144,69 @@ static struct match_part place_part(const struct match_query *query, const struc
   return part;
 }
 
-void reference_score(const struct reference *reference, const struct match_query *query,
-                     const struct match_profile *candidate, struct match_hit *ret_hit) {
-  ret_hit->parts[MATCH_TEXT] = text_part(reference, query, candidate);
-  ret_hit->parts[MATCH_CONCEPTS] = concepts_part(query, candidate);
-  ret_hit->parts[MATCH_THEME] = theme_part(query, candidate);
-  ret_hit->parts[MATCH_PLACE] = place_part(query, candidate);
-  ret_hit->coverage = ret_hit->score = 0;
-  for (int i = 0; i < MATCH_FACET_COUNT; i++)
-    ret_hit->coverage += ret_hit->parts[i].known ? query->weights.facets[i] : 0;
+// --- from parts to a score
+
+static void fill_parts(const struct reference_pair *pair, struct match_hit *hit) {
+  struct match_part *forth = hit->halves[MATCH_FORTH].parts, *back = hit->halves[MATCH_BACK].parts;
+  const struct match_profile *asker = pair->asker.profile, *candidate = pair->candidate.profile;
+  struct reference_text text = reference_text(pair);
+  forth[MATCH_TEXT] = text.forth;
+  back[MATCH_TEXT] = text.back;
+  forth[MATCH_CONCEPTS] = reference_concepts(pair, MATCH_FORTH);
+  back[MATCH_CONCEPTS] = reference_concepts(pair, MATCH_BACK);
+  forth[MATCH_THEME] = reference_themes(pair, MATCH_FORTH);
+  back[MATCH_THEME] = reference_themes(pair, MATCH_BACK);
+  forth[MATCH_PLACE] = back[MATCH_PLACE] = place_part(pair->query, candidate);
+  forth[MATCH_COOPERATION] = cooperation_part(&pair->asker, &pair->candidate);
+  back[MATCH_COOPERATION] = cooperation_part(&pair->candidate, &pair->asker);
+  forth[MATCH_DIRECTION] = back[MATCH_DIRECTION] = direction_part(pair);
+  forth[MATCH_SOUGHT] = sought_part(&pair->asker, candidate, pair->query->today);
+  if (!pair->query->impersonal)
+    back[MATCH_SOUGHT] = sought_part(&pair->candidate, asker, pair->query->today);
+  forth[MATCH_READINESS] = back[MATCH_READINESS] = readiness_part(pair);
+  forth[MATCH_LANGUAGE] = back[MATCH_LANGUAGE] = language_part(asker->languages, candidate->languages);
+}
+
+static void add_up(struct match_half *half, const struct match_query *query, uint32_t without) {
   for (int i = 0; i < MATCH_FACET_COUNT; i++) {
-    struct match_part *part = &ret_hit->parts[i];
-    if (!part->known || !ret_hit->coverage)
+    half->coverage += half->parts[i].known ? query->weights->facets[i] : 0;
+    if (without >> i & 1)
+      half->parts[i].value = 0;
+  }
+  for (int i = 0; i < MATCH_FACET_COUNT; i++) {
+    struct match_part *part = &half->parts[i];
+    if (!part->known || !half->coverage)
       continue;
-    part->weight = (uint32_t)((uint64_t)query->weights.facets[i] * MATCH_ONE / ret_hit->coverage);
-    part->points = (uint32_t)((uint64_t)query->weights.facets[i] * part->value / ret_hit->coverage);
-    ret_hit->score += part->points;
+    part->weight = (uint32_t)((uint64_t)query->weights->facets[i] * MATCH_ONE / half->coverage);
+    part->points = (uint32_t)((uint64_t)query->weights->facets[i] * part->value / half->coverage);
+    half->score += part->points;
   }
 }
+
+static uint32_t prior_of(const struct match_query *query, const struct match_profile *candidate) {
+  double days = candidate->changed_day == INT32_MIN ? 0 : fmax(0, query->today - (double)candidate->changed_day);
+  return 800000 + (uint32_t)lround(query->weights->freshness * exp2(-days / query->weights->fresh_days)) +
+         (uint32_t)((uint64_t)query->weights->assurance * candidate->assurance / MATCH_ONE);
+}
+
+bool reference_score(const struct reference *reference, const struct match_query *query,
+                     const struct match_profile *candidate, struct match_hit *ret_hit) {
+  const struct reference_pair pair = {reference, query, side_of(query->profile, candidate, query->today, true),
+                                      side_of(candidate, query->profile, query->today, !query->impersonal)};
+  memset(ret_hit->halves, 0, sizeof ret_hit->halves);
+  fill_parts(&pair, ret_hit);
+  add_up(&ret_hit->halves[MATCH_FORTH], query, query->without[MATCH_FORTH]);
+  add_up(&ret_hit->halves[MATCH_BACK], query, query->without[MATCH_BACK]);
+  uint64_t f = ret_hit->halves[MATCH_FORTH].score, b = ret_hit->halves[MATCH_BACK].score;
+  uint64_t base = !query->mutual ? f : f + b ? 2 * f * b / (f + b) : 0;
+  ret_hit->prior = prior_of(query, candidate);
+  uint64_t score = base * ret_hit->prior / MATCH_ONE;
+  ret_hit->score = score < MATCH_ONE ? (uint32_t)score : MATCH_ONE;
+  const struct match_part *forth = ret_hit->halves[MATCH_FORTH].parts;
+  return forth[MATCH_TEXT].value || forth[MATCH_CONCEPTS].value || forth[MATCH_THEME].value;
+}
+
+// --- gates
 
 static bool allows(const uint8_t *allowed, size_t allowed_count, const uint32_t *numbers, size_t count) {
   bool any = !allowed;
@@ -401,21 +215,65 @@ static bool allows(const uint8_t *allowed, size_t allowed_count, const uint32_t 
   return any;
 }
 
-enum match_exclusion reference_gate(const struct match_query *query, const struct match_profile *candidate) {
-  const struct match_filter *filter = &query->filter;
+static bool lists(const char *const *ids, size_t count, const char *id) {
+  for (size_t i = 0; i < count; i++)
+    if (!strcmp(ids[i], id))
+      return true;
+  return false;
+}
+
+static bool has_country(const struct match_filter *filter, const struct match_profile *candidate) {
   bool country = !filter->country_count;
   for (size_t i = 0; i < candidate->country_count; i++)
     for (size_t j = 0; j < filter->country_count; j++)
       country |= candidate->countries[i] == filter->countries[j];
-  if (filter->helix && !(filter->helix & 1U << candidate->helix))
-    return MATCH_EXCLUDED_HELIX;
-  if (filter->sizes && !(filter->sizes & 1U << candidate->size))
-    return MATCH_EXCLUDED_SIZE;
-  if (!allows(filter->places, query->places.count, candidate->places, candidate->place_count))
-    return MATCH_EXCLUDED_PLACE;
-  if (!country)
-    return MATCH_EXCLUDED_COUNTRY;
-  if (!allows(filter->themes, match_taxonomy_count(query->taxonomy), candidate->themes, candidate->theme_count))
-    return MATCH_EXCLUDED_THEME;
-  return filter->exclude_id && !strcmp(filter->exclude_id, candidate->id) ? MATCH_EXCLUDED_SELF : MATCH_EXCLUSION_COUNT;
+  return country;
+}
+
+static uint32_t speech(const struct match_profile *candidate, bool directions) {
+  uint32_t bits = directions ? 0 : candidate->languages;
+  for (size_t i = 0; i < candidate->statement_count; i++) {
+    const struct match_statement *statement = &candidate->statements[i];
+    if (directions ? statement->direction : statement->term_count)
+      bits |= 1u << (directions ? statement->direction : statement->language);
+  }
+  return bits;
+}
+
+// Is every statement that did not expire silent for the other?
+static bool must_not(const struct match_profile *one, const struct match_profile *other, int32_t today) {
+  bool speaks = false;
+  for (size_t i = 0; i < one->statement_count; i++) {
+    if (one->statements[i].expires_day < today)
+      continue;
+    speaks = true;
+    if (suits(&one->statements[i].must, other, today))
+      return false;
+  }
+  return speaks;
+}
+
+enum match_exclusion reference_gate(const struct match_query *query, const struct match_profile *candidate) {
+  const struct match_filter *filter = &query->filter;
+  const struct match_profile *asker = query->profile;
+  const bool reasons[MATCH_EXCLUSION_COUNT] = {
+      [MATCH_EXCLUDED_HELIX] = filter->helix && !(filter->helix & 1U << candidate->helix),
+      [MATCH_EXCLUDED_SIZE] = filter->sizes && !(filter->sizes & 1U << candidate->size),
+      [MATCH_EXCLUDED_PLACE] = !allows(filter->places, query->places.count, candidate->places, candidate->place_count),
+      [MATCH_EXCLUDED_COUNTRY] = !has_country(filter, candidate),
+      [MATCH_EXCLUDED_THEME] =
+          !allows(filter->themes, match_taxonomy_count(query->taxonomy), candidate->themes, candidate->theme_count),
+      [MATCH_EXCLUDED_DIRECTION] = filter->directions && !(filter->directions & speech(candidate, true)),
+      [MATCH_EXCLUDED_LANGUAGE] = filter->languages && !(filter->languages & speech(candidate, false)),
+      [MATCH_EXCLUDED_SELF] = filter->exclude_id && !strcmp(filter->exclude_id, candidate->id),
+      [MATCH_EXCLUDED_NEVER] = lists(asker->never, asker->never_count, candidate->id) ||
+                               (*asker->id && lists(candidate->never, candidate->never_count, asker->id)),
+      [MATCH_EXCLUDED_GROUP] = lists(asker->group, asker->group_count, candidate->id) ||
+                               (*asker->id && lists(candidate->group, candidate->group_count, asker->id)),
+      [MATCH_EXCLUDED_MUST] =
+          must_not(asker, candidate, query->today) || (!query->impersonal && must_not(candidate, asker, query->today))};
+  for (int i = 0; i < MATCH_EXCLUSION_COUNT; i++)
+    if (reasons[i])
+      return (enum match_exclusion)i;
+  return MATCH_EXCLUSION_COUNT;
 }

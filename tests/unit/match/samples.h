@@ -19,9 +19,17 @@ struct dice {
 };
 uint32_t dice_roll(struct dice *dice, uint32_t sides); // 0 … sides - 1
 
+struct sample_partner {
+  uint32_t places[2];
+  uint16_t countries[2];
+};
+
 struct sample {
   struct match_profile profile; // points into the rest: do not copy
   struct match_statement statements[SAMPLE_STATEMENTS_MAX];
+  struct sample_partner sought[SAMPLE_STATEMENTS_MAX], must[SAMPLE_STATEMENTS_MAX];
+  char others[2][16];
+  const char *never[1], *group[1];
   uint64_t terms[SAMPLE_STATEMENTS_MAX][SAMPLE_WORDS_MAX];
   uint32_t concepts[SAMPLE_STATEMENTS_MAX][4];
   uint32_t places[3], themes[3];
@@ -32,15 +40,18 @@ void sample_fill(struct sample *sample, struct dice *dice, uint32_t number); // 
 
 struct match_taxonomy *sample_taxonomy(struct dice *dice);
 
-// A query with random weights and filters about a sample.
+struct match_text_parameters sample_parameters(struct dice *dice);
+
+// A query with random weights and filters about a sample. With the parameters of the index or, sometimes, others.
 struct sample_query {
   struct match_query query;
+  struct match_weights weights;
   uint32_t place_values[3 * SAMPLE_PLACES];
   uint8_t places[SAMPLE_PLACES], themes[SAMPLE_CONCEPTS];
   uint16_t countries[2];
 };
 void sample_query_fill(struct sample_query *query, struct dice *dice, const struct sample *asker,
-                       const struct match_taxonomy *taxonomy);
+                       const struct match_taxonomy *taxonomy, const struct match_text_parameters *parameters);
 
 // Whether two answers are the same in every figure, reason and count.
 bool results_are_same(const struct match_result *one, const struct match_result *other);

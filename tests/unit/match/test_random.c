@@ -14,13 +14,18 @@ enum { ROUNDS = 24, BATCH_MAX = 9 };
 struct world {
   struct dice dice;
   struct match_taxonomy *taxonomy;
+  struct match_text_parameters parameters;
   struct match_index *index;
   struct match_searcher *searcher, *other;
   struct sample *live[SAMPLE_IDS]; // by id, or NULL
 };
 
 static void world_init(struct world *world, uint64_t seed) {
-  *world = (struct world){.dice = {seed * UINT64_C(0x9E3779B97F4A7C15) + 1}, .index = match_index_new()};
+  *world = (struct world){
+      .dice = {seed * UINT64_C(0x9E3779B97F4A7C15) + 1},
+  };
+  world->parameters = sample_parameters(&world->dice);
+  world->index = match_index_new(&world->parameters);
   world->taxonomy = sample_taxonomy(&world->dice);
   world->searcher = match_searcher_new();
   world->other = match_searcher_new();
@@ -98,18 +103,26 @@ static void expect_near(uint32_t one, uint32_t other, uint32_t most) {
 }
 
 // The reference adds up in another order: the last millionth may differ.
-static void expect_hit(const struct match_hit *hit, const struct match_hit *expected) {
-  cr_assert_eq(hit->coverage, expected->coverage);
-  expect_near(hit->score, expected->score, MATCH_FACET_COUNT);
-  uint32_t sum = 0;
+static void expect_half(const struct match_half *half, const struct match_half *expected) {
+  cr_assert_eq(half->coverage, expected->coverage);
+  expect_near(half->score, expected->score, MATCH_FACET_COUNT);
   for (int i = 0; i < MATCH_FACET_COUNT; i++) {
-    cr_assert_eq(hit->parts[i].known, expected->parts[i].known);
-    cr_assert_eq(hit->parts[i].weight, expected->parts[i].weight);
-    expect_near(hit->parts[i].value, expected->parts[i].value, 1);
-    expect_near(hit->parts[i].points, expected->parts[i].points, 1);
-    sum += hit->parts[i].points;
+    cr_assert_eq(half->parts[i].known, expected->parts[i].known, "facet %d", i);
+    cr_assert_eq(half->parts[i].weight, expected->parts[i].weight);
+    expect_near(half->parts[i].value, expected->parts[i].value, 1);
   }
-  cr_assert_eq(sum, hit->score, "contributions sum to the score");
+}
+
+static void expect_hit(const struct match_hit *hit, const struct match_hit *expected, bool mutual) {
+  int64_t sum = hit->prior_points;
+  for (int side = 0; side < (mutual ? MATCH_SIDE_COUNT : 1); side++) {
+    expect_half(&hit->halves[side], &expected->halves[side]);
+    for (int i = 0; i < MATCH_FACET_COUNT; i++)
+      sum += hit->halves[side].parts[i].points;
+  }
+  expect_near(hit->score, expected->score, 2 * MATCH_FACET_COUNT);
+  cr_assert_eq(hit->prior, expected->prior);
+  cr_assert_eq(sum, hit->score, "points add up to the score");
 }
 
 static void expect_order(const struct match_result *result) {
@@ -119,7 +132,7 @@ static void expect_order(const struct match_result *result) {
   }
 }
 
-static void expect_as_reference(const struct world *world, const struct match_query *query,
+static void expect_as_reference(struct world *world, const struct match_query *query,
                                 const struct match_result *result) {
   const struct match_profile *live[SAMPLE_IDS];
   struct reference reference = {live, list_live(world, live)};
@@ -127,23 +140,41 @@ static void expect_as_reference(const struct world *world, const struct match_qu
   for (size_t i = 0; i < reference.live_count; i++) {
     enum match_exclusion reason = reference_gate(query, live[i]);
     struct match_hit expected;
-    reference_score(&reference, query, live[i], &expected);
-    if (reason == MATCH_EXCLUSION_COUNT && !expected.parts[MATCH_TEXT].value && !expected.parts[MATCH_CONCEPTS].value &&
-        !expected.parts[MATCH_THEME].value)
-      reason = MATCH_EXCLUDED_NO_EVIDENCE;
+    bool evidence = reference_score(&reference, query, live[i], &expected);
     const struct match_hit *hit = find(result, live[i]->id);
+    considered += reason == MATCH_EXCLUSION_COUNT;
+    if (reason == MATCH_EXCLUSION_COUNT && !evidence)
+      reason = MATCH_EXCLUDED_NO_EVIDENCE;
     cr_assert_eq(hit == NULL, reason != MATCH_EXCLUSION_COUNT, "%s: reason %d", live[i]->id, (int)reason);
     if (hit) {
-      expect_hit(hit, &expected);
+      expect_hit(hit, &expected, query->mutual);
       cr_assert_eq(hit->revision, live[i]->revision);
-      considered++;
     } else {
       excluded[reason]++;
     }
   }
   cr_assert_eq(result->considered, considered);
-  cr_assert_eq(result->hit_count, considered);
-  cr_assert_arr_eq(result->excluded, excluded, sizeof excluded);
+  for (int i = 0; i < MATCH_EXCLUSION_COUNT; i++)
+    cr_assert_eq(result->excluded[i], excluded[i], "exclusion %d: %llu, not %llu", i,
+                 (unsigned long long)result->excluded[i], (unsigned long long)excluded[i]);
+}
+
+// A hit explained by itself, and what it loses without one of its reasons.
+static void expect_explained(struct world *world, const struct match_query *query, const struct match_result *result) {
+  if (!result->hit_count)
+    return;
+  const struct match_hit *hit = &result->hits[dice_roll(&world->dice, (uint32_t)result->hit_count)];
+  struct match_query without = *query;
+  struct match_hit alone, lesser;
+  uint32_t reasons;
+  enum match_side side = query->mutual ? (enum match_side)dice_roll(&world->dice, 2) : MATCH_FORTH;
+  enum match_facet facet = (enum match_facet)dice_roll(&world->dice, MATCH_FACET_COUNT);
+  cr_assert_eq(match_explain(world->other, world->index, query, hit->id, &alone, &reasons), 0);
+  cr_assert_eq(reasons, 0);
+  cr_assert_eq(alone.score, hit->score);
+  without.without[side] = 1u << facet;
+  cr_assert_eq(match_explain(world->other, world->index, &without, hit->id, &lesser, &reasons), 0);
+  cr_assert_eq(lesser.score, hit->score - hit->halves[side].parts[facet].loss);
 }
 
 // The same live profiles, put in all at once or one by one in the opposite order.
@@ -151,7 +182,7 @@ static void expect_as_rebuilt(struct world *world, const struct match_query *que
   const struct match_profile *live[SAMPLE_IDS];
   size_t count = list_live(world, live);
   size_t batch = dice_roll(&world->dice, 2) ? 1 : 1 + dice_roll(&world->dice, SAMPLE_IDS);
-  struct match_index *index = match_index_new();
+  struct match_index *index = match_index_new(&world->parameters);
   for (size_t left = count; left;) {
     struct match_profile added[SAMPLE_IDS];
     size_t added_count = 0;
@@ -165,6 +196,26 @@ static void expect_as_rebuilt(struct world *world, const struct match_query *que
   match_search(world->other, index, query, &rebuilt);
   cr_assert(results_are_same(result, &rebuilt));
   match_index_unref(index);
+}
+
+// One after the other, the pages are the list.
+static void expect_pages(struct world *world, const struct match_query *query, const struct match_result *result) {
+  struct match_query page = *query;
+  size_t seen = 0;
+  page.limit = 1 + dice_roll(&world->dice, 7);
+  for (;;) {
+    struct match_result rows;
+    match_search(world->other, world->index, &page, &rows);
+    for (size_t i = 0; i < rows.hit_count; i++, seen++) {
+      cr_assert_lt(seen, result->hit_count);
+      cr_assert_str_eq(rows.hits[i].id, result->hits[seen].id);
+      cr_assert_eq(rows.hits[i].score, result->hits[seen].score);
+    }
+    if (rows.hit_count < page.limit)
+      break;
+    page.after = (struct match_after){result->hits[seen - 1].score, result->hits[seen - 1].id};
+  }
+  cr_assert_eq(seen, result->hit_count);
 }
 
 static void expect_prefix(struct world *world, const struct match_query *query, const struct match_result *result) {
@@ -181,13 +232,15 @@ static void ask(struct world *world) {
   struct sample asker;
   sample_fill(&asker, &world->dice, dice_roll(&world->dice, SAMPLE_IDS));
   struct sample_query query;
-  sample_query_fill(&query, &world->dice, &asker, world->taxonomy);
+  sample_query_fill(&query, &world->dice, &asker, world->taxonomy, &world->parameters);
   struct match_result result;
   match_search(world->searcher, world->index, &query.query, &result);
   expect_order(&result);
   expect_as_reference(world, &query.query, &result);
   expect_as_rebuilt(world, &query.query, &result);
   expect_prefix(world, &query.query, &result);
+  expect_pages(world, &query.query, &result);
+  expect_explained(world, &query.query, &result);
 }
 
 static void run_worlds(uint64_t first_seed, uint64_t count) {
