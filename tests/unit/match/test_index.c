@@ -63,11 +63,14 @@ static struct found find(const struct match_index *index, uint64_t term) {
   struct match_taxonomy *taxonomy = match_taxonomy_new(0, NULL, NULL);
   struct simple simple;
   simple_init(&simple, 0, term, 0);
-  struct match_query query = {
-      .profile = &simple.profile, .taxonomy = taxonomy, .weights = {{MATCH_ONE}}, .limit = MATCH_LIMIT_MAX};
+  struct match_query query = {.profile = &simple.profile,
+                              .taxonomy = taxonomy,
+                              .weights = &match_weights_default,
+                              .impersonal = true,
+                              .limit = MATCH_LIMIT_MAX};
   struct match_result result;
   match_search(searcher, index, &query, &result);
-  struct found found = {.count = result.considered};
+  struct found found = {.count = result.hit_count < MATCH_LIMIT_MAX ? result.hit_count : result.considered};
   if (result.hit_count) {
     found.revision = result.hits[0].revision;
     snprintf(found.id, sizeof found.id, "%s", result.hits[0].id);
@@ -78,7 +81,7 @@ static struct found find(const struct match_index *index, uint64_t term) {
 }
 
 Test(index, starts_empty) {
-  struct match_index *index = match_index_new();
+  struct match_index *index = match_index_new(&match_weights_default.text);
   cr_assert_eq(match_index_profile_count(index), 0);
   cr_assert_null(match_merge_plan(index));
   cr_assert_null(match_index_unref(index));
@@ -87,7 +90,7 @@ Test(index, starts_empty) {
 }
 
 Test(index, a_profile_replaces_that_of_the_same_id) {
-  struct match_index *index = put(put(match_index_new(), 1, 10, 1), 1, 20, 2);
+  struct match_index *index = put(put(match_index_new(&match_weights_default.text), 1, 10, 1), 1, 20, 2);
   cr_assert_eq(match_index_profile_count(index), 1);
   cr_assert_eq(find(index, 10).count, 0);
   cr_assert_eq(find(index, 20).count, 1);
@@ -101,7 +104,7 @@ Test(index, the_last_of_a_batch_wins) {
   simple_init(&twice[1], 2, 10, 2);
   simple_init(&twice[2], 1, 20, 3);
   const struct match_profile added[] = {twice[0].profile, twice[1].profile, twice[2].profile};
-  struct match_index *empty = match_index_new();
+  struct match_index *empty = match_index_new(&match_weights_default.text);
   struct match_index *index = match_index_change(empty, added, 3, NULL, 0);
   cr_assert_eq(match_index_profile_count(index), 2);
   cr_assert_eq(find(index, 10).count, 1);
@@ -111,7 +114,7 @@ Test(index, the_last_of_a_batch_wins) {
 }
 
 Test(index, what_is_removed_and_added_at_once_is_in) {
-  struct match_index *index = put(match_index_new(), 1, 10, 1);
+  struct match_index *index = put(match_index_new(&match_weights_default.text), 1, 10, 1);
   struct simple simple;
   simple_init(&simple, 1, 20, 2);
   struct match_index *changed = match_index_change(index, &simple.profile, 1, (const char *const[]){"p1", "p1"}, 2);
@@ -122,14 +125,14 @@ Test(index, what_is_removed_and_added_at_once_is_in) {
 }
 
 Test(index, removing_who_is_not_there_changes_nothing) {
-  struct match_index *index = removed(removed(put(match_index_new(), 1, 10, 1), 2), 2);
+  struct match_index *index = removed(removed(put(match_index_new(&match_weights_default.text), 1, 10, 1), 2), 2);
   cr_assert_eq(match_index_profile_count(index), 1);
   cr_assert_eq(find(index, 10).count, 1);
   match_index_unref(index);
 }
 
 Test(index, who_was_removed_can_come_back) {
-  struct match_index *index = removed(put(put(match_index_new(), 1, 10, 1), 2, 10, 1), 1);
+  struct match_index *index = removed(put(put(match_index_new(&match_weights_default.text), 1, 10, 1), 2, 10, 1), 1);
   cr_assert_eq(find(index, 10).count, 1);
   cr_assert_str_eq(find(index, 10).id, "p2");
   index = put(index, 1, 10, 3);
@@ -139,7 +142,7 @@ Test(index, who_was_removed_can_come_back) {
 }
 
 Test(index, snapshots_keep_what_they_showed) {
-  struct match_index *first = match_index_new();
+  struct match_index *first = match_index_new(&match_weights_default.text);
   for (uint32_t i = 0; i < 20; i++)
     first = put(first, i, 10, 1);
   struct match_index *later = match_index_ref(first);
@@ -166,7 +169,7 @@ Test(index, snapshots_that_share_a_segment_know_their_own_dead) {
     simple_init(&simples[i], i, 10, 1);
     added[i] = simples[i].profile;
   }
-  struct match_index *empty = match_index_new();
+  struct match_index *empty = match_index_new(&match_weights_default.text);
   struct match_index *steps[10] = {match_index_change(empty, added, 20, NULL, 0)};
   for (uint32_t i = 1; i < 10; i++) // one dies and one changes
     steps[i] = put(removed(match_index_ref(steps[i - 1]), i), 10 + i, 30, 2);
@@ -180,7 +183,7 @@ Test(index, snapshots_that_share_a_segment_know_their_own_dead) {
 }
 
 Test(index, merging_keeps_profiles_and_gives_back_memory) {
-  struct match_index *index = match_index_new();
+  struct match_index *index = match_index_new(&match_weights_default.text);
   for (uint32_t i = 0; i < 300; i++)
     index = put(index, i, 10 + i % 3, i);
   for (uint32_t i = 0; i < 300; i += 3)
@@ -197,7 +200,7 @@ Test(index, merging_keeps_profiles_and_gives_back_memory) {
 
 // Every class of sizes holds three segments at most, so that the plan's answer bounds their number.
 Test(index, little_is_merged_often_and_much_seldom) {
-  struct match_index *index = match_index_new();
+  struct match_index *index = match_index_new(&match_weights_default.text);
   size_t merges = 0;
   for (uint32_t i = 0; i < 4096; i++) {
     index = put(index, i, 10, 1);
@@ -221,7 +224,7 @@ Test(index, mostly_dead_segments_are_written_anew) {
     simple_init(&simples[i], i, 10, 1);
     added[i] = simples[i].profile;
   }
-  struct match_index *empty = match_index_new();
+  struct match_index *empty = match_index_new(&match_weights_default.text);
   struct match_index *index = match_index_change(empty, added, 10, NULL, 0);
   for (uint32_t i = 0; i < 5; i++)
     index = removed(index, i);
@@ -236,7 +239,7 @@ Test(index, mostly_dead_segments_are_written_anew) {
 }
 
 static struct match_index *four(void) {
-  struct match_index *index = match_index_new();
+  struct match_index *index = match_index_new(&match_weights_default.text);
   for (uint32_t i = 0; i < 4; i++)
     index = put(index, i, 10, 1);
   return index;
@@ -268,7 +271,7 @@ static struct match_index *put_pairs(struct match_index *index, uint32_t first, 
 }
 
 Test(index, deaths_during_a_merge_are_carried_over) {
-  struct match_index *index = put_pairs(match_index_new(), 0, 4);
+  struct match_index *index = put_pairs(match_index_new(&match_weights_default.text), 0, 4);
   index = removed(index, 7); // dead before the plan
   struct match_merge *merge = match_merge_plan(index);
   index = put(removed(index, 1), 2, 20, 7);
@@ -287,7 +290,7 @@ Test(index, deaths_during_a_merge_are_carried_over) {
 }
 
 Test(index, when_all_died_during_a_merge_nothing_is_left) {
-  struct match_index *index = put_pairs(match_index_new(), 0, 4);
+  struct match_index *index = put_pairs(match_index_new(&match_weights_default.text), 0, 4);
   struct match_merge *merge = match_merge_plan(index);
   for (uint32_t i = 0; i < 8; i += 2)
     index = removed(index, i);
@@ -344,7 +347,7 @@ static void *read_often(void *data) {
 }
 
 Test(index, readers_keep_their_snapshot_while_the_writer_goes_on) {
-  struct match_index *index = match_index_new();
+  struct match_index *index = match_index_new(&match_weights_default.text);
   for (uint32_t i = 0; i < 40; i++)
     index = put(index, i, 10, 1);
   struct reader readers[3];
