@@ -109,6 +109,14 @@ static void measure_looseness(struct match_bound *bound, const struct match_text
     bound->slack += bound->terms[i].gain * bound->scale;
 }
 
+bool match_bound_serves(const struct match_text *text) {
+  enum { TERMS_MAX = 8192, EVIDENCE_MAX = 7 };
+  double most = 0;
+  for (size_t i = 0; i < MATCH_STATEMENTS_BEST; i++)
+    most += text->discounts[i];
+  return text->term_count <= TERMS_MAX && most <= EVIDENCE_MAX;
+}
+
 void match_bound_enter(struct match_bound *bound, const struct match_text *text, size_t part, double x_left_out) {
   bound->segment = text->index->parts[part].segment;
   bound->stretch = stretch_of(bound->segment, text);

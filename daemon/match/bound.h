@@ -50,6 +50,10 @@ struct match_bound {
 struct match_bound *match_bound_new(void);
 struct match_bound *match_bound_free(struct match_bound *bound); // returns NULL
 
+// False: the query has more terms than sums of units can tell apart, or evidence can be more than an impact holds. Then nothing that
+// is found here bounds anything.
+bool match_bound_serves(const struct match_text *text);
+
 // `x_left_out`: terms may be left out as long as they add less than this to any x; 0: none.
 void match_bound_enter(struct match_bound *bound, const struct match_text *text, size_t part, double x_left_out);
 

@@ -442,7 +442,7 @@ static void search_part(struct match_searcher *searcher, bool is_plain, struct m
   if (!searcher->gate.open_count)
     return;
   match_judge_enter(searcher->judge, searcher->part);
-  match_bound_enter(searcher->bound, searcher->judge->text, searcher->part, 0);
+  match_bound_enter(searcher->bound, searcher->judge->text, searcher->part, searcher->is_bounded ? 0 : INFINITY);
   searcher->x_min = is_plain ? plain_x_min(searcher) : 0;
   match_bound_aim(searcher->bound, searcher->x_min);
   if (!is_plain) {
@@ -545,7 +545,8 @@ void match_search(struct match_searcher *searcher, const struct match_index *ind
   assert(query->limit >= 1 && query->limit <= MATCH_LIMIT_MAX);
   struct match_result result = {.hits = searcher->hits};
   begin(searcher, index, query);
-  searcher->is_bounded = have_same_evidence(&index->parameters, &query->weights->text);
+  searcher->is_bounded =
+      have_same_evidence(&index->parameters, &query->weights->text) && match_bound_serves(searcher->judge->text);
   bool is_plain = searcher->is_bounded && match_judge_is_plain(searcher->judge) && !query->after.id;
   searcher->is_even = is_plain && has_even_prior(searcher);
   if (searcher->is_even && index->part_count)

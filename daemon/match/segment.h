@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A segment: some profiles, laid out in arrays for reading. Immutable and shared by reference count.
 //
-// All arrays lie in one block of bytes without pointers in it, so that a segment is kept in a file and mapped again as it is
-// (match/index.h). Everything is numbered from 0 within the segment. Profiles stand in the order of their countries, then of
+// All arrays lie in one block of bytes without pointers in it, so that a segment could be kept in a file and mapped again
+// as it is. Everything is numbered from 0 within the segment. Profiles stand in the order of their countries, then of
 // their helix, then of their places, then of their ids: whoever has the same countries and helix lies together (a group), and
 // within it whoever has the same places (a district), so that the commonest filters are ranges. The statements of a profile lie together, and so do its places, themes and the rest.
 //

@@ -638,3 +638,47 @@ Test(search, profiles_without_words_can_still_be_found_by_theme) {
 Test(search, destroying_nothing_is_fine) {
   cr_assert_null(match_searcher_free(NULL));
 }
+
+// --- where impacts bound nothing
+
+static uint64_t one_term[] = {1};
+
+static struct match_profile repeating(const char *id, struct match_statement *statements, size_t count) {
+  for (size_t i = 0; i < count; i++)
+    statements[i] = (struct match_statement){FOREVER, .terms = one_term, .term_count = 1};
+  return (struct match_profile){.id = id, .statements = statements, .statement_count = count};
+}
+
+Test(search, evidence_beyond_what_an_impact_holds_is_told_apart) {
+  struct match_statement few[12], many[16];
+  weights.text = (struct match_text_parameters){
+      .k1 = .1, .b = 1, .pair = 1, .repetition_prior = .25, .repetition_prior_n = 10, .mix = 1, .half = 1};
+  match_index_unref(held);
+  held = match_index_new(&weights.text);
+  const struct match_profile all[] = {
+      repeating("a", few, COUNT(few)), repeating("b", many, COUNT(many)), {.id = "c", SAYS({FOREVER, TERMS(2)})}};
+  hold(all, COUNT(all));
+  const struct match_profile asker = {.id = "", SAYS({FOREVER, TERMS(1)})};
+  struct match_query query = query_of(&asker);
+  query.limit = 1;
+  ask(&query);
+  cr_assert_str_eq(result.hits[0].id, "b");
+}
+
+Test(search, a_query_of_more_words_than_units_finds_its_like) {
+  enum { WORDS = 30000 };
+  static uint64_t words[WORDS], half[WORDS / 2];
+  for (uint64_t i = 0; i < WORDS; i++)
+    words[i] = (i + 1) * UINT64_C(0x123456789);
+  memcpy(half, words, sizeof half);
+  const struct match_statement all_words = {FOREVER, .terms = words, .term_count = WORDS};
+  const struct match_statement half_of_them = {FOREVER, .terms = half, .term_count = WORDS / 2};
+  const struct match_profile all[] = {{.id = "half", .statements = &half_of_them, .statement_count = 1},
+                                      {.id = "whole", .statements = &all_words, .statement_count = 1}};
+  hold(all, COUNT(all));
+  const struct match_profile asker = {.id = "", .statements = &all_words, .statement_count = 1};
+  struct match_query query = query_of(&asker);
+  query.limit = 1;
+  ask(&query);
+  cr_assert_str_eq(result.hits[0].id, "whole");
+}
