@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "match/draft.h"
+#include "match/radix.h"
 #include "match/terms.h"
 
 #include <assert.h>
@@ -210,11 +211,6 @@ static int order_of_profiles(const void *one, const void *other) {
       &(struct match_draft_key){b->countries, b->country_count, b->places, b->place_count, b->helix, b->id});
 }
 
-static int order_of_terms(const void *one, const void *other) {
-  uint64_t a = *(const uint64_t *)one, b = *(const uint64_t *)other;
-  return (a > b) - (a < b);
-}
-
 // All terms of the profiles once, ascending; and their numbers in that order by the number that `seen` gave them.
 static void collect_terms(struct match_draft *draft, const struct match_profile *const *profiles, size_t count,
                           struct match_terms *seen, uint32_t **ret_numbers) {
@@ -225,36 +221,19 @@ static void collect_terms(struct match_draft *draft, const struct match_profile 
   uint64_t *sorted = memory_resize(NULL, seen->count, sizeof *sorted);
   if (seen->count)
     memcpy(sorted, seen->items, seen->count * sizeof *sorted);
-  qsort(sorted, seen->count, sizeof *sorted, order_of_terms);
+  struct match_radix radix = {0};
+  match_radix_sort(&radix, sorted, seen->count);
+  match_radix_deinit(&radix);
   *ret_numbers = memory_resize(NULL, seen->count, sizeof **ret_numbers);
   for (size_t i = 0; i < seen->count; i++)
     (*ret_numbers)[match_terms_find(seen, sorted[i])] = (uint32_t)i;
   match_draft_terms(draft, sorted, seen->count);
 }
 
-static int order_of_numbers(const void *one, const void *other) {
-  uint32_t a = *(const uint32_t *)one, b = *(const uint32_t *)other;
-  return (a > b) - (a < b);
-}
-
-static void sort_numbers(uint32_t *numbers, size_t count) {
-  enum { FEW = 64 };
-  if (count > FEW) {
-    qsort(numbers, count, sizeof *numbers, order_of_numbers);
-    return;
-  }
-  for (size_t i = 1; i < count; i++) {
-    uint32_t number = numbers[i];
-    size_t at = i;
-    for (; at && numbers[at - 1] > number; at--)
-      numbers[at] = numbers[at - 1];
-    numbers[at] = number;
-  }
-}
-
 struct room { // for the terms of a statement
   uint32_t *numbers;
   size_t capacity;
+  struct match_radix radix;
 };
 
 static void add_statement(struct match_draft *draft, const struct match_statement *statement,
@@ -271,7 +250,7 @@ static void add_statement(struct match_draft *draft, const struct match_statemen
     room->numbers[i] = numbers[match_terms_find(seen, statement->terms[i])];
   }
   match_draft_statement(draft, statement, length);
-  sort_numbers(room->numbers, count);
+  match_radix_sort_short(&room->radix, room->numbers, count);
   for (size_t first = 0, end; first < count; first = end) {
     end = first + 1;
     while (end < count && room->numbers[end] == room->numbers[first])
@@ -308,6 +287,7 @@ struct match_segment *match_segment_of(const struct match_profile *profiles, siz
   for (size_t i = 0; i < chosen_count; i++)
     add_profile(&draft, chosen[i], &seen, numbers, &room);
   match_terms_deinit(&seen);
+  match_radix_deinit(&room.radix);
   free(room.numbers);
   free(numbers);
   return match_draft_finish(&draft);

@@ -9,7 +9,7 @@
 #include <stdio.h>
 
 // Large enough that few merges follow, small enough to stay far below the memory of the finished index.
-enum { CHUNK = 4096, CHUNK_BYTES = 256 * 1024 * 1024 };
+enum { CHUNK = 16384, CHUNK_BYTES = 256 * 1024 * 1024 };
 
 struct build {
   struct worker *worker;
