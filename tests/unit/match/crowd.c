@@ -77,26 +77,26 @@ void crowd_fill(struct crowd_member *member, uint64_t *state, uint32_t number) {
   name(member->refused, crowd_roll(state, 40));
   name(member->owner, crowd_roll(state, 40));
   fill_numbers(member, state);
-  member->profile = (struct match_profile){
-      .id = member->id,
-      .revision = crowd_roll(state, 1000),
-      .helix = (uint8_t)crowd_roll(state, 3),
-      .size = (uint8_t)crowd_roll(state, 4),
-      .languages = crowd_roll(state, 8),
-      .changed_day = crowd_roll(state, 3) ? (int32_t)crowd_roll(state, CROWD_TODAY) : INT32_MIN,
-      .assurance = crowd_roll(state, MATCH_ONE + 1),
-      .places = member->places,
-      .place_count = crowd_roll(state, 3),
-      .countries = member->countries,
-      .country_count = crowd_roll(state, 2),
-      .themes = member->themes,
-      .theme_count = crowd_roll(state, 3),
-      .never = member->never,
-      .never_count = !crowd_roll(state, 5),
-      .group = member->group,
-      .group_count = !crowd_roll(state, 5),
-      .statements = member->statements,
-      .statement_count = crowd_roll(state, CROWD_STATEMENTS_MAX + 1)};
+  member->profile =
+      (struct match_profile){.id = member->id,
+                             .revision = crowd_roll(state, 1000),
+                             .helix = (uint8_t)crowd_roll(state, 3),
+                             .size = (uint8_t)crowd_roll(state, 4),
+                             .languages = crowd_roll(state, 8),
+                             .changed_day = crowd_roll(state, 3) ? (int32_t)crowd_roll(state, CROWD_TODAY) : INT32_MIN,
+                             .assurance = crowd_roll(state, MATCH_ONE + 1),
+                             .places = member->places,
+                             .place_count = crowd_roll(state, 3),
+                             .countries = member->countries,
+                             .country_count = crowd_roll(state, 2),
+                             .themes = member->themes,
+                             .theme_count = crowd_roll(state, 3),
+                             .never = member->never,
+                             .never_count = !crowd_roll(state, 5),
+                             .group = member->group,
+                             .group_count = !crowd_roll(state, 5),
+                             .statements = member->statements,
+                             .statement_count = crowd_roll(state, CROWD_STATEMENTS_MAX + 1)};
   for (uint32_t i = 0; i < CROWD_STATEMENTS_MAX; i++)
     fill_statement(member, state, i);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "match/scan.h"
 #include "crowd.h"
+#include "match/scan.h"
 
 #include <criterion/criterion.h>
 
@@ -27,7 +27,8 @@ static void expect_same_words(const uint16_t *accumulators, uint16_t threshold) 
     uint64_t words[WORDS] = {1, 2, 3};
     if (!scan)
       continue;
-    cr_assert_eq(scan(accumulators, WORDS, threshold, words) != 0, any, "%s at %u", match_scan_name(paths[p]), threshold);
+    cr_assert_eq(scan(accumulators, WORDS, threshold, words) != 0, any, "%s at %u", match_scan_name(paths[p]),
+                 threshold);
     cr_assert_arr_eq(words, wanted, sizeof words, "%s at %u", match_scan_name(paths[p]), threshold);
   }
 }
