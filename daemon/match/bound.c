@@ -75,23 +75,14 @@ static double stretch_of(const struct match_segment *segment, const struct match
   return fmax(1, stretch) * (1 + 1e-6);
 }
 
-static void leave_out(struct match_bound *bound, double x_left_out) {
-  bound->kept_count = bound->term_count;
-  bound->left_out = 0;
-  if (bound->term_count > 1)
-    qsort(bound->terms, bound->term_count, sizeof *bound->terms, order_of_greatest);
-  while (bound->kept_count && bound->left_out + bound->terms[bound->kept_count - 1].greatest < x_left_out)
-    bound->left_out += bound->terms[--bound->kept_count].greatest;
-}
-
 // Units are rounded down and then one more: a factor rounded down would lose less than that, but is rounded up all the same.
 static void set_factors(struct match_bound *bound) {
   double sum = 0;
-  for (size_t i = 0; i < bound->kept_count; i++)
+  for (size_t i = 0; i < bound->term_count; i++)
     sum += bound->terms[i].greatest;
-  bound->scale = sum > 0 ? (ACCUMULATOR_MAX - 3. * (double)bound->kept_count - 2) / sum : 1;
+  bound->scale = sum > 0 ? (ACCUMULATOR_MAX - 3. * (double)bound->term_count - 2) / sum : 1;
   bound->unit = 1 / bound->scale * (1 + 1e-12);
-  for (size_t i = 0; i < bound->kept_count; i++)
+  for (size_t i = 0; i < bound->term_count; i++)
     bound->terms[i].factor = (uint32_t)(bound->terms[i].gain * bound->scale * 65536) + 1;
 }
 
@@ -104,8 +95,8 @@ static void measure_looseness(struct match_bound *bound, const struct match_text
   const struct match_pitch *pitch = &bound->segment->header->pitch;
   double shrink = fmin(text->statement_mean / pitch->statement_mean, text->profile_mean / pitch->profile_mean);
   bound->looseness = bound->stretch / fmin(1, shrink) * (1 + 1e-6);
-  bound->slack = 3. * (double)bound->kept_count + bound->left_out;
-  for (size_t i = 0; i < bound->kept_count; i++)
+  bound->slack = 3. * (double)bound->term_count;
+  for (size_t i = 0; i < bound->term_count; i++)
     bound->slack += bound->terms[i].gain * bound->scale;
 }
 
@@ -117,13 +108,13 @@ bool match_bound_serves(const struct match_text *text) {
   return text->term_count <= TERMS_MAX && most <= EVIDENCE_MAX;
 }
 
-void match_bound_enter(struct match_bound *bound, const struct match_text *text, size_t part, double x_left_out) {
+void match_bound_enter(struct match_bound *bound, const struct match_text *text, size_t part) {
   bound->segment = text->index->parts[part].segment;
   bound->stretch = stretch_of(bound->segment, text);
   list_terms(bound, text, part);
-  leave_out(bound, x_left_out);
+  if (bound->term_count > 1)
+    qsort(bound->terms, bound->term_count, sizeof *bound->terms, order_of_greatest);
   set_factors(bound);
-  bound->left_out *= bound->scale;
   measure_looseness(bound, text);
 }
 
@@ -142,12 +133,12 @@ static struct match_bound_term *advance(struct match_bound *bound, size_t i, uin
 
 double match_bound_window_max(struct match_bound *bound, uint32_t window) {
   double sum = 0;
-  for (size_t i = 0; i < bound->kept_count; i++) {
+  for (size_t i = 0; i < bound->term_count; i++) {
     const struct match_bound_term *term = advance(bound, i, window);
     if (term)
       sum += term->gain * bound->segment->runs[term->run].maximum + 3 * bound->unit;
   }
-  return sum + bound->left_out * bound->unit;
+  return sum;
 }
 
 static uint32_t lower(const match_posting *postings, uint32_t first, uint32_t end, uint32_t profile) {
@@ -194,7 +185,7 @@ static bool is_open(const struct match_bound_search *search, uint32_t profile) {
 }
 
 static double x_of(const struct match_bound *bound, uint32_t units) {
-  return (units + bound->left_out) * bound->unit;
+  return units * bound->unit;
 }
 
 static void set_range(struct match_bound *bound, uint32_t window, uint32_t first, uint32_t end) {
@@ -206,7 +197,7 @@ static void set_range(struct match_bound *bound, uint32_t window, uint32_t first
 
 // Nobody without a term is found: a threshold is at least 1.
 void match_bound_aim(struct match_bound *bound, double x_min) {
-  double units = ceil(x_min * bound->scale - bound->left_out);
+  double units = ceil(x_min * bound->scale);
   bound->threshold = units < 1 ? 1 : units < ACCUMULATOR_MAX ? (uint16_t)units : ACCUMULATOR_MAX;
 }
 
@@ -214,7 +205,7 @@ void match_bound_aim(struct match_bound *bound, double x_min) {
 
 void match_bound_fill(struct match_bound *bound, uint32_t window, uint32_t first, uint32_t end) {
   set_range(bound, window, first, end);
-  for (size_t i = 0; i < bound->kept_count; i++) {
+  for (size_t i = 0; i < bound->term_count; i++) {
     const struct match_bound_term *term = advance(bound, i, window);
     if (term)
       bound->filled += add_term(bound, term, within(bound, term));
@@ -264,7 +255,7 @@ static uint32_t most_of(const struct match_bound *bound, size_t term) {
 
 static size_t count_needed(const struct match_bound *bound, uint32_t *ret_rest) {
   enum { WORTH = 2 };
-  size_t needed = bound->kept_count;
+  size_t needed = bound->term_count;
   uint32_t rest = 0, kept = bound->filled, spared = 0;
   while (needed > 1 && rest + most_of(bound, needed - 1) < bound->threshold) {
     uint32_t postings = bound->stretches[needed - 1].end - bound->stretches[needed - 1].first;
@@ -275,7 +266,7 @@ static size_t count_needed(const struct match_bound *bound, uint32_t *ret_rest) 
   }
   if (kept * WORTH >= spared) {
     *ret_rest = 0;
-    return bound->kept_count;
+    return bound->term_count;
   }
   *ret_rest = rest;
   return needed;
@@ -284,7 +275,7 @@ static size_t count_needed(const struct match_bound *bound, uint32_t *ret_rest) 
 // Takes the postings of the window's first terms; returns how many of all terms there are.
 static void find_stretches(struct match_bound *bound, const struct match_bound_search *search) {
   set_range(bound, search->window, search->first, search->end);
-  for (size_t i = 0; i < bound->kept_count; i++) {
+  for (size_t i = 0; i < bound->term_count; i++) {
     const struct match_bound_term *term = advance(bound, i, search->window);
     bound->stretches[i] = term ? within(bound, term) : (struct match_bound_stretch){0};
     bound->filled += bound->stretches[i].end - bound->stretches[i].first;
@@ -295,7 +286,7 @@ static void try_profile(struct match_bound *bound, const struct match_bound_sear
                         uint32_t units, size_t needed) {
   if (!is_open(search, profile))
     return;
-  for (size_t i = needed; i < bound->kept_count; i++)
+  for (size_t i = needed; i < bound->term_count; i++)
     units += look_up(bound, i, profile);
   if (units >= bound->threshold)
     search->found(search->data, profile, x_of(bound, units));
@@ -333,7 +324,7 @@ void match_bound_run(struct match_bound *bound, const struct match_bound_search 
   for (size_t i = 0; i < needed; i++)
     added += add_term(bound, &bound->terms[i], bound->stretches[i]);
   bound->postings += added;
-  if (needed < bound->kept_count || added < (search->end - search->first) / SPARSE)
+  if (needed < bound->term_count || added < (search->end - search->first) / SPARSE)
     take_sparse(bound, search, needed, rest);
   else
     take_dense(bound, search);

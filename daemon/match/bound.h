@@ -5,9 +5,6 @@
 // each profile of a window of 2¹⁴, which stay in the first-level cache; then one pass finds those that reach a threshold. A sum is
 // never less than the x of match/text.h, and little more, by rounding: so the k-th greatest sum tells what the k-th best has at
 // the least.
-//
-// Terms that nearly everybody uses tell little and cost most: they may be left out, their greatest possible sum is then added to
-// every bound instead.
 #pragma once
 
 #include "match/scan.h"
@@ -31,9 +28,8 @@ struct match_bound {
   match_scan *scan;
   /* the part */
   struct match_bound_term *terms; // owned: those that the part has, those that can add most first
-  size_t term_count, term_capacity, kept_count;
+  size_t term_count, term_capacity;
   double scale, unit; // accumulator units of x = 1, and x of a unit
-  double left_out;    // accumulator units that the terms left out can add at the most
   double stretch;     // how much more the impacts may be today than when they were computed; ≥ 1
   double slack;       // by how many units a sum may be too great, and …
   double looseness;   // … by what factor
@@ -50,12 +46,11 @@ struct match_bound {
 struct match_bound *match_bound_new(void);
 struct match_bound *match_bound_free(struct match_bound *bound); // returns NULL
 
-// False: the query has more terms than sums of units can tell apart, or evidence can be more than an impact holds. Then nothing that
-// is found here bounds anything.
+// False: the query has more terms than sums of units can tell apart, or evidence can be more than an impact holds. Then nothing is
+// to be found here.
 bool match_bound_serves(const struct match_text *text);
 
-// `x_left_out`: terms may be left out as long as they add less than this to any x; 0: none.
-void match_bound_enter(struct match_bound *bound, const struct match_text *text, size_t part, double x_left_out);
+void match_bound_enter(struct match_bound *bound, const struct match_text *text, size_t part); // when it serves
 
 // What somebody with the bound x has at the least, if nothing that it says is silent.
 double match_bound_at_least(const struct match_bound *bound, double x);
@@ -85,5 +80,5 @@ double match_bound_x_max(const struct match_bound *bound); // of what is filled
 void match_bound_words(struct match_bound *bound, uint32_t first, uint32_t end, uint64_t *ret_words);
 
 static inline double match_bound_x(const struct match_bound *bound, uint32_t profile) { // a number within the window
-  return (bound->accumulators[profile] + bound->left_out) * bound->unit;
+  return bound->accumulators[profile] * bound->unit;
 }

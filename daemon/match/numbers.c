@@ -39,8 +39,3 @@ size_t match_numbers_append_set(struct match_numbers *numbers, const uint32_t *m
   numbers->count = first + kept;
   return kept;
 }
-
-void match_numbers_trim(struct match_numbers *numbers) {
-  numbers->items = memory_resize(numbers->items, numbers->count, sizeof *numbers->items);
-  numbers->capacity = numbers->count;
-}

@@ -13,6 +13,5 @@ struct match_numbers {
 void match_numbers_push(struct match_numbers *numbers, uint32_t number);
 // Appends the set of those given: ascending, each once. Returns its size.
 size_t match_numbers_append_set(struct match_numbers *numbers, const uint32_t *more, size_t count);
-void match_numbers_trim(struct match_numbers *numbers);
 
 int match_numbers_order(const void *one, const void *other); // of uint32_t, for qsort

@@ -153,13 +153,28 @@ static bool has_even_prior(struct match_searcher *searcher) {
   return true;
 }
 
-static double plain_x_min(const struct match_searcher *searcher) {
+// Scores are rounded to millionths, and equal ones ordered by id: who is less by so many may still be wanted.
+enum { ROUNDING = 4 };
+
+// The key that everybody must reach who is still wanted.
+static double least_key(const struct match_searcher *searcher) {
+  const struct match_text_parameters *parameters = &searcher->query->weights->text;
   if (searcher->least_count < searcher->ranking.limit)
     return 0;
-  if (searcher->is_even)
-    return searcher->least[0] * (1 - 1e-9);
-  double value = searcher->least[0] / match_judge_prior_max(searcher->judge, searcher->judge->segment);
-  return match_text_unsquash(&searcher->query->weights->text, value) * (1 - 1e-9);
+  if (!searcher->is_even)
+    return searcher->least[0] - ROUNDING;
+  double value = match_text_squash(parameters, searcher->least[0]) - (double)ROUNDING / searcher->prior_even;
+  return value > 0 ? match_text_unsquash(parameters, value) : 0;
+}
+
+// At the x that the key asks for in the part.
+static void aim(struct match_searcher *searcher) {
+  double key = least_key(searcher);
+  uint32_t prior_max = match_judge_prior_max(searcher->judge, searcher->judge->segment);
+  searcher->x_min = searcher->is_even || key <= 0
+                        ? fmax(0, key)
+                        : match_text_unsquash(&searcher->query->weights->text, key / prior_max) * (1 - 1e-9);
+  match_bound_aim(searcher->bound, searcher->x_min);
 }
 
 static void raise_least(struct match_searcher *searcher, double key) {
@@ -178,8 +193,7 @@ static void raise_least(struct match_searcher *searcher, double key) {
     }
   }
   heap[at] = key;
-  searcher->x_min = plain_x_min(searcher);
-  match_bound_aim(searcher->bound, searcher->x_min);
+  aim(searcher);
 }
 
 // A statement that expired, or is silent, says less than its profile's impacts promise.
@@ -218,11 +232,8 @@ static int order_of_promises(const void *one, const void *other) {
   return (a->profile > b->profile) - (a->profile < b->profile);
 }
 
-// Rounding to a millionth may lift the one above the other whose key is less by this share.
-static const double rounding = 1e-5;
-
 static size_t drop_promises(struct match_searcher *searcher) {
-  double least = searcher->least_count < searcher->ranking.limit ? 0 : searcher->least[0] * (1 - rounding);
+  double least = least_key(searcher);
   size_t kept = 0;
   for (size_t i = 0; i < searcher->promise_count; i++)
     if (searcher->promises[i].key >= least)
@@ -234,7 +245,7 @@ static size_t drop_promises(struct match_searcher *searcher) {
 static uint32_t score_of_key(const struct match_searcher *searcher, double key) {
   double score =
       searcher->is_even ? match_text_squash(&searcher->query->weights->text, key) * searcher->prior_even : key;
-  return score + 4 < MATCH_ONE ? (uint32_t)score + 4 : MATCH_ONE;
+  return score + ROUNDING < MATCH_ONE ? (uint32_t)score + ROUNDING : MATCH_ONE;
 }
 
 static void enter(struct match_searcher *searcher, uint32_t part) {
@@ -315,11 +326,12 @@ static void all_words(uint32_t first, uint32_t end, uint64_t *ret_words) {
 // Who of a range can still get into the list; `comparable`: those whose x is bounded, NULL: all.
 static void select_range(struct match_searcher *searcher, const struct match_needs *needs, uint32_t first, uint32_t end,
                          const uint64_t *open, const uint64_t *comparable, uint64_t *words) {
-  match_bound_aim(searcher->bound, needs->x);
-  if (needs->x <= 0 || !searcher->is_bounded)
-    all_words(first, end, words);
-  else
+  if (needs->x > 0 && searcher->is_bounded) {
+    match_bound_aim(searcher->bound, needs->x);
     match_bound_words(searcher->bound, first, end, words + first / 64);
+  } else {
+    all_words(first, end, words);
+  }
   if (comparable && needs->x > 0) {
     uint64_t all[MATCH_WINDOW / 64];
     all_words(first, end, all);
@@ -364,14 +376,16 @@ static void look_faceted(struct match_searcher *searcher, uint32_t first, uint32
                          const uint64_t *comparable) {
   uint32_t base = searcher->window << MATCH_WINDOW_BITS;
   const struct match_district *district = district_of(searcher->judge->segment, base + first);
-  match_bound_fill(searcher->bound, searcher->window, first, end);
+  if (searcher->is_bounded)
+    match_bound_fill(searcher->bound, searcher->window, first, end);
   searcher->x_max = searcher->is_bounded ? match_bound_x_max(searcher->bound) : INFINITY;
   for (; first < end; district++) {
     uint32_t stop = district[1].first - base < end ? district[1].first - base : end;
     look_at_district(searcher, district, first, stop, open, comparable);
     first = stop;
   }
-  match_bound_clear(searcher->bound);
+  if (searcher->is_bounded)
+    match_bound_clear(searcher->bound);
 }
 
 // --- a part
@@ -442,10 +456,11 @@ static void search_part(struct match_searcher *searcher, bool is_plain, struct m
   if (!searcher->gate.open_count)
     return;
   match_judge_enter(searcher->judge, searcher->part);
-  match_bound_enter(searcher->bound, searcher->judge->text, searcher->part, searcher->is_bounded ? 0 : INFINITY);
-  searcher->x_min = is_plain ? plain_x_min(searcher) : 0;
-  match_bound_aim(searcher->bound, searcher->x_min);
-  if (!is_plain) {
+  if (searcher->is_bounded)
+    match_bound_enter(searcher->bound, searcher->judge->text, searcher->part);
+  if (is_plain) {
+    aim(searcher);
+  } else {
     outing.comparable = comparable_of(searcher);
     enter_sieves(searcher);
   }

@@ -142,7 +142,7 @@ struct match_change {
   enum match_side side;
   enum match_facet facet;
   uint32_t amount; // counter: points that it costs against a full value; raise: the score with a full value
-  uint32_t rank;   // raise: the rank within the list with that score
+  uint32_t rank;   // raise: the rank within the list (of this page) with that score
 };
 
 struct match_hit {

@@ -3,8 +3,9 @@
 //
 // All arrays lie in one block of bytes without pointers in it, so that a segment could be kept in a file and mapped again
 // as it is. Everything is numbered from 0 within the segment. Profiles stand in the order of their countries, then of
-// their helix, then of their places, then of their ids: whoever has the same countries and helix lies together (a group), and
-// within it whoever has the same places (a district), so that the commonest filters are ranges. The statements of a profile lie together, and so do its places, themes and the rest.
+// their helix, then of their places, then of their ids: whoever has the same countries and helix lies together (a group),
+// and within it whoever has the same places (a district), so that the commonest filters are ranges. The statements of a
+// profile lie together, and so do its places, themes and the rest.
 //
 //   forward   by statement, the terms that it uses (ascending) and how often: for scoring in full
 //   inverted  by term and window of 2¹⁴ profiles (a run), who uses it and with what impact (match/impact.h): for finding whom

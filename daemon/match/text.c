@@ -71,7 +71,8 @@ static int order_of_words(const void *one, const void *other) {
   return (a->asking > b->asking) - (a->asking < b->asking);
 }
 
-uint32_t match_text_length(const struct match_statement *statement) {
+// Without those that are derived.
+static uint32_t length_of(const struct match_statement *statement) {
   uint32_t length = 0;
   for (size_t i = 0; i < statement->term_count; i++)
     length += !(statement->terms[i] & MATCH_TERM_DERIVED);
@@ -96,8 +97,7 @@ static size_t collect_words(struct match_text *text, struct word *words) {
     memory_reserve(text->asking, text->asking_count, text->asking_capacity);
     for (size_t t = 0; t < statement->term_count; t++)
       words[count++] = (struct word){statement->terms[t], (uint32_t)text->asking_count, 1};
-    text->asking[text->asking_count++] =
-        (struct match_text_asking){.statement = i, .length = match_text_length(statement)};
+    text->asking[text->asking_count++] = (struct match_text_asking){.statement = i, .length = length_of(statement)};
   }
   qsort(words, count, sizeof *words, order_of_words);
   for (size_t i = 0; i < count; i++) {
@@ -194,7 +194,7 @@ static void listen(struct match_text *text) {
   memory_auto double *values = memory_resize(NULL, text->asking_count, sizeof *values);
   text->back_ratio = 0;
   for (size_t i = 0; i < text->query->profile->statement_count; i++)
-    length += match_text_length(&text->query->profile->statements[i]);
+    length += length_of(&text->query->profile->statements[i]);
   for (size_t i = 0; i < text->term_count; i++) {
     struct match_text_term *term = &text->terms[i];
     size_t count = 0;

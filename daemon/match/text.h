@@ -13,7 +13,7 @@
 //   v(q, P)     Σ w(t)·e(t, P) over the terms of q, a statement asked about, against the greatest self-score of those q that anybody
 //               shares a word with; self-score: Σ w·f / (f + k₁). Who says much in one statement and little in another asks
 //               mostly for the first.
-//   x           Σⱼ j^−asked_discount·v(qⱼ, P), best first
+//   x           Σⱼ j^−asked_discount·v(qⱼ, P), the 16 best, best first
 //   value       x / (x + half)
 //
 // From the other side (MATCH_BACK) q are the candidate's statements, and e is over all statements of the asker that did not expire. What a word tells that the asker does not use would have
@@ -113,8 +113,6 @@ struct match_text_value match_text_score(struct match_text *text, uint32_t profi
 // many.
 uint32_t match_text_pairs(struct match_text *text, uint32_t profile, const struct match_silence *silence,
                           struct match_pair ret_pairs[MATCH_PAIRS_MAX]);
-
-uint32_t match_text_length(const struct match_statement *statement); // terms without pairs
 
 // x → value and back; INFINITY for 1.
 double match_text_squash(const struct match_text_parameters *parameters, double x);

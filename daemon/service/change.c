@@ -97,7 +97,7 @@ static char *counter_sought(const struct counter *counter) {
   if (!facts_sought(counter->meeting, counter->side, &n))
     return unconst("it is not the partner that is sought");
   const struct match_partner *sought = &counter->asker->profile->statements[n].sought;
-  struct partner_answer answer = partner_ask(sought, counter->other->profile, counter->meeting->context->today);
+  struct match_fit answer = partner_ask(sought, counter->other->profile, counter->meeting->context->today);
   return arena_print(arena, "it is not all that is sought: %s",
                      partner_words(knowledge, arena, sought, answer.asked & ~answer.met));
 }
@@ -264,7 +264,7 @@ static char *raise_sought(const struct raise *raise) {
   if (!facts_sought(raise->meeting, raise->of->side, &n))
     return unconst("say what partner is sought");
   const struct match_partner *sought = &asker->profile->statements[n].sought;
-  struct partner_answer answer = partner_ask(sought, other->profile, context->today);
+  struct match_fit answer = partner_ask(sought, other->profile, context->today);
   return arena_print(context->arena, "be what is sought: %s",
                      partner_words(context->view->knowledge, context->arena, sought, answer.asked & ~answer.met));
 }

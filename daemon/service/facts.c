@@ -92,7 +92,7 @@ bool facts_sought(const struct meeting *meeting, enum match_side side, size_t *r
   const struct side *asker = meeting_asker(meeting, side), *other = meeting_other(meeting, side);
   unsigned best_met = 0, best_asked = 0;
   for (size_t i = 0; i < asker->profile->statement_count; i++) {
-    struct partner_answer answer =
+    struct match_fit answer =
         partner_ask(&asker->profile->statements[i].sought, other->profile, meeting->context->today);
     unsigned asked = (unsigned)__builtin_popcount(answer.asked), met = (unsigned)__builtin_popcount(answer.met);
     if (!asked || !meeting_speaks(meeting, asker, i) || (best_asked && met * best_asked <= best_met * asked))
@@ -105,13 +105,13 @@ bool facts_sought(const struct meeting *meeting, enum match_side side, size_t *r
 }
 
 static char *met_fields(struct arena *arena, unsigned met) {
-  static const char *const fields[PARTNER_CONDITION_COUNT] = {[PARTNER_HELIX] = "helix",
-                                                              [PARTNER_SIZE] = "figures",
-                                                              [PARTNER_PLACE] = "places",
-                                                              [PARTNER_COUNTRY] = "places",
-                                                              [PARTNER_READINESS] = "statements.trl"};
+  static const char *const fields[MATCH_CONDITION_COUNT] = {[MATCH_CONDITION_HELIX] = "helix",
+                                                            [MATCH_CONDITION_SIZE] = "figures",
+                                                            [MATCH_CONDITION_PLACE] = "places",
+                                                            [MATCH_CONDITION_COUNTRY] = "places",
+                                                            [MATCH_CONDITION_TRL] = "statements.trl"};
   char *list = NULL;
-  for (unsigned i = 0; i < PARTNER_CONDITION_COUNT; i++)
+  for (unsigned i = 0; i < MATCH_CONDITION_COUNT; i++)
     if (met >> i & 1 && !(list && strstr(list, fields[i])))
       list = list ? arena_print(arena, "%s, %s", list, fields[i]) : arena_copy(arena, fields[i]);
   return list ? list : arena_copy(arena, "");
@@ -126,7 +126,7 @@ static size_t explain_sought(const struct meeting *meeting, enum match_side side
   if (!facts_sought(meeting, side, &n))
     return 0;
   const struct match_partner *sought = &asker->profile->statements[n].sought;
-  struct partner_answer answer = partner_ask(sought, other->profile, meeting->context->today);
+  struct match_fit answer = partner_ask(sought, other->profile, meeting->context->today);
   Helix__V1__Evidence *evidence = evidence_new(arena, value);
   char *asked_field = meeting_field(meeting, asker, n, "sought"), *met_field = met_fields(arena, answer.met);
   char *asked = partner_words(knowledge, arena, sought, answer.asked);

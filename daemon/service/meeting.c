@@ -9,7 +9,7 @@ static const bool *speaks(struct call_context *context, struct arena *arena, con
   bool *speaks = arena_need(arena, side->statement_count * sizeof *speaks);
   for (size_t i = 0; i < side->statement_count; i++) {
     const struct match_statement *statement = &side->profile->statements[i];
-    struct partner_answer answer = partner_ask(&statement->must, other->profile, context->today);
+    struct match_fit answer = partner_ask(&statement->must, other->profile, context->today);
     speaks[i] =
         statement->expires_day >= context->today && (other->kind != SIDE_STAKEHOLDER || answer.met == answer.asked);
   }

@@ -4,52 +4,17 @@
 #include "helix/v1/stakeholder.pb-c.h"
 #include "service/wording.h"
 
-#include <string.h>
+#include <stdlib.h>
 
 enum { PLACES_NAMED_MAX = 3 };
 
-static bool has_place(const struct match_partner *partner, const struct match_profile *other) {
-  for (size_t i = 0; i < partner->place_count; i++)
-    for (size_t j = 0; j < other->place_count; j++)
-      if (partner->places[i] == other->places[j])
-        return true;
-  return false;
-}
-
-static bool has_country(const struct match_partner *partner, const struct match_profile *other) {
-  for (size_t i = 0; i < partner->country_count; i++)
-    for (size_t j = 0; j < other->country_count; j++)
-      if (partner->countries[i] == other->countries[j])
-        return true;
-  return false;
-}
-
-static bool has_readiness(const struct match_partner *partner, const struct match_profile *other, int32_t today) {
-  for (size_t i = 0; i < other->statement_count; i++) {
-    uint8_t level = other->statements[i].trl;
-    if (level && other->statements[i].expires_day >= today && level >= partner->trl_min &&
-        (!partner->trl_max || level <= partner->trl_max))
-      return true;
-  }
-  return false;
-}
-
-struct partner_answer partner_ask(const struct match_partner *partner, const struct match_profile *other,
-                                  int32_t today) {
-  const struct {
-    bool asked, met;
-  } answers[PARTNER_CONDITION_COUNT] = {
-      [PARTNER_HELIX] = {partner->helix != 0, partner->helix >> other->helix & 1},
-      [PARTNER_SIZE] = {partner->sizes != 0, partner->sizes >> other->size & 1},
-      [PARTNER_PLACE] = {partner->place_count > 0, has_place(partner, other)},
-      [PARTNER_COUNTRY] = {partner->country_count > 0, has_country(partner, other)},
-      [PARTNER_READINESS] = {partner->trl_min || partner->trl_max, has_readiness(partner, other, today)}};
-  struct partner_answer answer = {0};
-  for (unsigned i = 0; i < PARTNER_CONDITION_COUNT; i++) {
-    answer.asked |= (unsigned)answers[i].asked << i;
-    answer.met |= (unsigned)(answers[i].asked && answers[i].met) << i;
-  }
-  return answer;
+struct match_fit partner_ask(const struct match_partner *partner, const struct match_profile *other, int32_t today) {
+  const struct match_facts facts = match_facts_of_profile(other, today);
+  struct match_numbers packed = {0};
+  match_partner_pack(partner, &packed);
+  struct match_fit fit = match_partner_fit(packed.items, &facts);
+  free(packed.items);
+  return fit;
 }
 
 // --- words
@@ -91,20 +56,20 @@ static char *country_words(struct arena *arena, const struct match_partner *part
 }
 
 static char *condition_words(const struct knowledge *knowledge, struct arena *arena,
-                             const struct match_partner *partner, enum partner_condition condition) {
+                             const struct match_partner *partner, enum match_condition condition) {
   switch (condition) {
-  case PARTNER_HELIX:
+  case MATCH_CONDITION_HELIX:
     return enum_words(arena, &helix__v1__helix__descriptor, partner->helix);
-  case PARTNER_SIZE:
+  case MATCH_CONDITION_SIZE:
     return enum_words(arena, &helix__v1__size_class__descriptor, partner->sizes);
-  case PARTNER_PLACE:
+  case MATCH_CONDITION_PLACE:
     return arena_print(arena, "in %s", place_words(knowledge, arena, partner));
-  case PARTNER_COUNTRY:
+  case MATCH_CONDITION_COUNTRY:
     return arena_print(arena, "country %s", country_words(arena, partner));
-  case PARTNER_READINESS:
+  case MATCH_CONDITION_TRL:
     return arena_print(arena, "technology readiness %d to %d", partner->trl_min ? partner->trl_min : 1,
                        partner->trl_max ? partner->trl_max : 9);
-  case PARTNER_CONDITION_COUNT:
+  case MATCH_CONDITION_COUNT:
     break;
   }
   return arena_copy(arena, "");
@@ -113,10 +78,10 @@ static char *condition_words(const struct knowledge *knowledge, struct arena *ar
 char *partner_words(const struct knowledge *knowledge, struct arena *arena, const struct match_partner *partner,
                     unsigned bits) {
   char *words = NULL;
-  for (int i = 0; i < PARTNER_CONDITION_COUNT; i++) {
+  for (int i = 0; i < MATCH_CONDITION_COUNT; i++) {
     if (!(bits >> i & 1))
       continue;
-    char *more = condition_words(knowledge, arena, partner, (enum partner_condition)i);
+    char *more = condition_words(knowledge, arena, partner, (enum match_condition)i);
     words = words ? arena_print(arena, "%s, %s", words, more) : more;
   }
   return words ? words : arena_copy(arena, "");

@@ -49,16 +49,21 @@ __attribute__((format(printf, 3, 4))) static int fail(struct gathering *gatherin
   return error_set(gathering->error, ERROR_INVALID, "%s:%d: %s", place.file->path, place.line, what);
 }
 
-static struct skos_item *append(struct gathering *gathering, struct skos_list *list, struct place place) {
-  struct skos_item *item = arena_need(gathering->arena, sizeof *item);
-  item->file = place.file;
-  item->line = place.line;
+void skos_list_append(struct skos_list *list, struct skos_item *item) {
+  item->next = NULL;
   if (list->last)
     list->last->next = item;
   else
     list->first = item;
   list->last = item;
   list->count++;
+}
+
+static struct skos_item *append(struct gathering *gathering, struct skos_list *list, struct place place) {
+  struct skos_item *item = arena_need(gathering->arena, sizeof *item);
+  item->file = place.file;
+  item->line = place.line;
+  skos_list_append(list, item);
   return item;
 }
 

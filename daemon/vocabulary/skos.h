@@ -24,6 +24,8 @@ struct skos_list {
   size_t count;
 };
 
+void skos_list_append(struct skos_list *list, struct skos_item *item);
+
 struct skos_concept {
   const char *iri, *id;
   const struct file *file;

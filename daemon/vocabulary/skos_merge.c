@@ -49,16 +49,6 @@ static void find_groups(struct merging *merging) {
 
 // --- lists
 
-static void append(struct skos_list *list, struct skos_item *item) {
-  item->next = NULL;
-  if (list->last)
-    list->last->next = item;
-  else
-    list->first = item;
-  list->last = item;
-  list->count++;
-}
-
 static bool has_text(const struct skos_list *list, const struct skos_item *text) {
   for (const struct skos_item *item = list->first; item; item = item->next)
     if (!strcmp(item->value, text->value) && !strcmp(item->language, text->language))
@@ -84,14 +74,14 @@ static void take_labels(struct skos_concept *concept, const struct skos_concept 
   for (struct skos_item *item = other->labels.first, *next; item; item = next) {
     next = item->next;
     if (!has_language(&concept->labels, item->language))
-      append(&concept->labels, item);
+      skos_list_append(&concept->labels, item);
     else if (!has_text(&concept->labels, item) && !has_text(&concept->alternatives, item))
-      append(&concept->alternatives, item);
+      skos_list_append(&concept->alternatives, item);
   }
   for (struct skos_item *item = other->alternatives.first, *next; item; item = next) {
     next = item->next;
     if (!has_text(&concept->labels, item) && !has_text(&concept->alternatives, item))
-      append(&concept->alternatives, item);
+      skos_list_append(&concept->alternatives, item);
   }
 }
 
@@ -99,7 +89,7 @@ static void take_definitions(struct skos_concept *concept, const struct skos_con
   for (struct skos_item *item = other->definitions.first, *next; item; item = next) {
     next = item->next;
     if (!has_language(&concept->definitions, item->language))
-      append(&concept->definitions, item);
+      skos_list_append(&concept->definitions, item);
   }
 }
 
@@ -107,14 +97,14 @@ static void take_words(struct skos_list *list, const struct skos_list *others) {
   for (struct skos_item *item = others->first, *next; item; item = next) {
     next = item->next;
     if (!has_word(list, item->value))
-      append(list, item);
+      skos_list_append(list, item);
   }
 }
 
 static void take_links(struct skos_list *list, const struct skos_list *others) {
   for (struct skos_item *item = others->first, *next; item; item = next) {
     next = item->next;
-    append(list, item);
+    skos_list_append(list, item);
   }
 }
 
@@ -122,7 +112,7 @@ static void add_id(struct merging *merging, struct skos_concept *concept, const 
   struct skos_item *item = arena_need(merging->arena, sizeof *item);
   *item = (struct skos_item){.value = other->id, .file = other->file, .line = other->line};
   if (strcmp(other->id, concept->id) && !has_word(&concept->same, other->id))
-    append(&concept->same, item);
+    skos_list_append(&concept->same, item);
 }
 
 static void take_over(struct merging *merging, struct skos_concept *concept, struct skos_concept *other) {
@@ -150,7 +140,7 @@ static void settle_links(struct merging *merging, uint32_t self, struct skos_lis
     if (is_there || concept == self)
       continue;
     item->concept = merging->number[concept];
-    append(&kept, item);
+    skos_list_append(&kept, item);
   }
   *links = kept;
 }

@@ -11,12 +11,15 @@ struct class {
   const struct question_class *questions;
   char name[8]; // "2", "2f"
   enum asking_filter filter;
-  struct timing helix, xapian, sqlite;
+  struct timing helix, plain, xapian, sqlite; // plain: helix without wide registers
   struct ask_work work;
 };
 
 static void run_round(const struct bench *bench, struct class *class, size_t round) {
   ask_words(bench, class->questions, class->filter, round ? NULL : &class->work, timing_round(&class->helix, round));
+  match_searcher_set_path(bench->searcher, MATCH_PATH_PLAIN);
+  ask_words(bench, class->questions, class->filter, NULL, timing_round(&class->plain, round));
+  match_searcher_set_path(bench->searcher, MATCH_PATH_BEST);
   if (!bench->peers)
     return;
   peers_run(bench->peers, "xapian", class->name, class->xapian.count, timing_round(&class->xapian, round));
@@ -30,6 +33,7 @@ static void set_up(const struct bench *bench, struct class classes[CLASSES]) {
     size_t sqlite = questions->word_count < LONG_WORDS ? SQLITE_QUERIES : SQLITE_LONG_QUERIES;
     classes[i] = (struct class){.questions = questions, .filter = is_filtered ? ASKING_ROLE_AND_COUNTRY : ASKING_ALL};
     timing_init(&classes[i].helix, questions->count);
+    timing_init(&classes[i].plain, questions->count);
     timing_init(&classes[i].xapian, questions->count);
     timing_init(&classes[i].sqlite, sqlite < questions->count ? sqlite : questions->count);
     snprintf(classes[i].name, sizeof classes[i].name, "%zu%s", questions->word_count, is_filtered ? "f" : "");
@@ -40,6 +44,7 @@ static void tear_down(struct class classes[CLASSES]) {
   for (size_t i = 0; i < CLASSES; i++) {
     timing_deinit(&classes[i].sqlite);
     timing_deinit(&classes[i].xapian);
+    timing_deinit(&classes[i].plain);
     timing_deinit(&classes[i].helix);
   }
 }
@@ -51,9 +56,11 @@ static void add_figure(struct bench *bench, const struct class *class, const cha
 }
 
 static void report_class(struct bench *bench, const struct class *class) {
-  printf("%-5s %10.1f %10.1f", class->name, timing_p50(&class->helix), timing_p99(&class->helix));
+  printf("%-5s %10.1f %10.1f %10.1f", class->name, timing_p50(&class->helix), timing_p99(&class->helix),
+         timing_p50(&class->plain));
   add_figure(bench, class, "p50_us", timing_p50(&class->helix));
   add_figure(bench, class, "p99_us", timing_p99(&class->helix));
+  add_figure(bench, class, "plain_p50_us", timing_p50(&class->plain));
   if (bench->peers) {
     double p50 = timing_p50(&class->xapian) / timing_p50(&class->helix);
     double p99 = timing_p99(&class->xapian) / timing_p99(&class->helix);
@@ -76,7 +83,8 @@ static void report(struct bench *bench, const struct class classes[CLASSES]) {
   if (bench->peers)
     printf("(SQLite is asked the first %d queries of a class only, %d of those of %d words.)\n", SQLITE_QUERIES,
            SQLITE_LONG_QUERIES, LONG_WORDS);
-  printf("%-5s %10s %10s", "words", "helix p50", "p99");
+  printf("The widest path here is %s.\n", match_scan_name(MATCH_PATH_BEST));
+  printf("%-5s %10s %10s %10s", "words", "helix p50", "p99", "plain p50");
   if (bench->peers)
     printf(" %10s %10s %8s %8s %12s", "Xapian p50", "p99", "p50 x", "p99 x", "SQLite p50");
   printf(" %10s %10s %9s %8s %8s %8s\n", "postings", "considered", "added up", "windows", "skipped", "scored");

@@ -101,39 +101,34 @@ static uint32_t expect_bounded(struct world *world, size_t part) {
   return found;
 }
 
-static uint32_t expect_all_bounded(struct world *world, double x_left_out) {
+static uint32_t expect_all_bounded(struct world *world) {
   uint32_t found = 0;
   for (size_t part = 0; part < world->index->part_count; part++) {
     match_text_enter(world->text, part);
-    match_bound_enter(world->bound, world->text, part, x_left_out);
+    match_bound_enter(world->bound, world->text, part);
     found += expect_bounded(world, part);
   }
   return found;
 }
 
-static void expect_bounds_hold(uint32_t statements, double x_left_out) {
+static void expect_bounds_hold(uint32_t statements) {
   uint32_t found = 0;
   for (uint64_t seed = 1; seed <= WORLDS; seed++) {
     struct world world;
     world_init(&world, seed);
     ask(&world, statements);
-    found += expect_all_bounded(&world, x_left_out);
+    found += expect_all_bounded(&world);
     world_end(&world);
   }
   cr_assert_gt(found, WORLDS * COUNT / 4, "only %u shared a word", found);
 }
 
 Test(bound, holds_for_one_statement) {
-  expect_bounds_hold(1, 0);
+  expect_bounds_hold(1);
 }
 
 Test(bound, holds_for_several_statements) {
-  expect_bounds_hold(CROWD_STATEMENTS_MAX, 0);
-}
-
-Test(bound, holds_when_terms_are_left_out) {
-  expect_bounds_hold(1, .3);
-  expect_bounds_hold(CROWD_STATEMENTS_MAX, 2);
+  expect_bounds_hold(CROWD_STATEMENTS_MAX);
 }
 
 // Those who came later say little or much: impacts of the first segment are of other mean lengths than today's.
@@ -153,8 +148,8 @@ static void expect_bounds_hold_after(uint32_t words, bool is_longer) {
     world_init(&world, seed);
     change_lengths(&world, words);
     ask(&world, 1 + seed % CROWD_STATEMENTS_MAX);
-    cr_assert_gt(expect_all_bounded(&world, 0), 0);
-    match_bound_enter(world.bound, world.text, 0, 0);
+    cr_assert_gt(expect_all_bounded(&world), 0);
+    match_bound_enter(world.bound, world.text, 0);
     cr_assert_eq(world.bound->stretch > 1.01, is_longer, "stretched by %f", world.bound->stretch);
     world_end(&world);
   }
@@ -175,7 +170,7 @@ Test(bound, holds_after_deletions_made_words_rarer) {
     for (uint32_t i = 0; i < COUNT; i += 2)
       world.index = crowd_remove(world.index, i);
     ask(&world, 2);
-    cr_assert_gt(expect_all_bounded(&world, 0), 0);
+    cr_assert_gt(expect_all_bounded(&world), 0);
     world_end(&world);
   }
 }
@@ -191,7 +186,7 @@ Test(bound, says_how_much_somebody_has_at_the_least) {
     change_lengths(&world, 1 + (uint32_t)seed % CROWD_WORDS_MAX);
     ask(&world, 1);
     match_text_enter(world.text, 0);
-    match_bound_enter(world.bound, world.text, 0, 0);
+    match_bound_enter(world.bound, world.text, 0);
     match_bound_fill(world.bound, 0, 0, COUNT);
     for (uint32_t p = 0; p < COUNT; p++) {
       double least = match_bound_at_least(world.bound, match_bound_x(world.bound, p));
@@ -244,7 +239,7 @@ Test(bound, all_at_once_tells_of_everybody_who_reaches_it) {
     ask(&world, 1 + seed % CROWD_STATEMENTS_MAX);
     match_text_enter(world.text, 0);
     for (int i = 0; i < 20; i++) {
-      match_bound_enter(world.bound, world.text, 0, i % 3 * .1);
+      match_bound_enter(world.bound, world.text, 0);
       expect_told(&world, i * .1, i % 2 ? open : NULL);
       expect_accumulators_clear(world.bound);
     }
@@ -257,7 +252,7 @@ Test(bound, the_words_of_a_range_are_those_who_reach_it) {
   world_init(&world, 3);
   ask(&world, 2);
   match_text_enter(world.text, 0);
-  match_bound_enter(world.bound, world.text, 0, 0);
+  match_bound_enter(world.bound, world.text, 0);
   match_bound_fill(world.bound, 0, 0, COUNT);
   match_bound_aim(world.bound, match_bound_x_max(world.bound) / 2);
   for (uint32_t first = 0; first < COUNT; first += 11)

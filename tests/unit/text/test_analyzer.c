@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "text/analyzer.h"
+#include "fixture.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
@@ -7,19 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct text_analyzer *analyzer;
-static struct text_analysis analysis;
-
 static void set_up(void) {
-  analyzer = text_analyzer_new();
+  fixture_set_up(NULL, 0);
 }
 
-static void tear_down(void) {
-  text_analyzer_free(analyzer);
-  text_analysis_deinit(&analysis);
-}
-
-TestSuite(analyzer, .init = set_up, .fini = tear_down);
+TestSuite(analyzer, .init = set_up, .fini = fixture_tear_down);
 
 static void analyze(enum text_language language, const char *text) {
   text_analyze(analyzer, NULL, text, strlen(text), language, &analysis);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "text/analyzer.h"
+#include "fixture.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
@@ -34,22 +34,11 @@ static const struct text_label labels[] = {
     {PEOPLE, TEXT_CHINESE, " "},
 };
 
-static struct text_analyzer *analyzer;
-static struct text_concepts *concepts;
-static struct text_analysis analysis;
-
 static void set_up(void) {
-  analyzer = text_analyzer_new();
-  concepts = text_concepts_new(labels, sizeof labels / sizeof *labels);
+  fixture_set_up(labels, sizeof labels / sizeof *labels);
 }
 
-static void tear_down(void) {
-  text_analyzer_free(analyzer);
-  text_concepts_free(concepts);
-  text_analysis_deinit(&analysis);
-}
-
-TestSuite(concepts, .init = set_up, .fini = tear_down);
+TestSuite(concepts, .init = set_up, .fini = fixture_tear_down);
 
 // Concept numbers with surface forms: "0:circular economy|3:energy".
 static void expect_tags(enum text_language language, const char *text, const char *expected) {

@@ -1,23 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Pairs of neighbours, and words written like names.
-#include "text/analyzer.h"
+#include "fixture.h"
 
 #include <criterion/criterion.h>
 #include <string.h>
 
-static struct text_analyzer *analyzer;
-static struct text_analysis analysis;
-
 static void set_up(void) {
-  analyzer = text_analyzer_new();
+  fixture_set_up(NULL, 0);
 }
 
-static void tear_down(void) {
-  text_analyzer_free(analyzer);
-  text_analysis_deinit(&analysis);
-}
-
-TestSuite(derived, .init = set_up, .fini = tear_down);
+TestSuite(derived, .init = set_up, .fini = fixture_tear_down);
 
 // The surface forms of what is derived, joined by bars.
 static void expect_derived(enum text_language language, const char *text, const char *expected) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Concepts that words of their labels hint at.
-#include "text/analyzer.h"
+#include "fixture.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -21,22 +21,11 @@ static const struct text_label labels[] = {
     {SMART_CITY, TEXT_CHINESE, "智慧城市"},
 };
 
-static struct text_analyzer *analyzer;
-static struct text_concepts *concepts;
-static struct text_analysis analysis;
-
 static void set_up(void) {
-  analyzer = text_analyzer_new();
-  concepts = text_concepts_new(labels, sizeof labels / sizeof *labels);
+  fixture_set_up(labels, sizeof labels / sizeof *labels);
 }
 
-static void tear_down(void) {
-  text_analyzer_free(analyzer);
-  text_concepts_free(concepts);
-  text_analysis_deinit(&analysis);
-}
-
-TestSuite(hints, .init = set_up, .fini = tear_down);
+TestSuite(hints, .init = set_up, .fini = fixture_tear_down);
 
 static void analyze(enum text_language language, const char *text) {
   text_analyze(analyzer, concepts, text, strlen(text), language, &analysis);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Texts that are not in the language that they are said to be in, or in more than one, or in one that nobody said.
-#include "text/analyzer.h"
+#include "fixture.h"
 
 #include <criterion/criterion.h>
 #include <string.h>
@@ -13,22 +13,11 @@ static const struct text_label labels[] = {{CIRCULAR, TEXT_ENGLISH, "circular ec
                                            {RECYCLING, TEXT_ENGLISH, "recycling"},
                                            {RECYCLING, TEXT_ITALIAN, "riciclo dei rifiuti"}};
 
-static struct text_analyzer *analyzer;
-static struct text_concepts *concepts;
-static struct text_analysis analysis;
-
 static void set_up(void) {
-  analyzer = text_analyzer_new();
-  concepts = text_concepts_new(labels, sizeof labels / sizeof *labels);
+  fixture_set_up(labels, sizeof labels / sizeof *labels);
 }
 
-static void tear_down(void) {
-  text_analyzer_free(analyzer);
-  text_concepts_free(concepts);
-  text_analysis_deinit(&analysis);
-}
-
-TestSuite(mixed, .init = set_up, .fini = tear_down);
+TestSuite(mixed, .init = set_up, .fini = fixture_tear_down);
 
 static enum text_language analyze(enum text_language said, const char *text) {
   text_analyze(analyzer, concepts, text, strlen(text), said, &analysis);
