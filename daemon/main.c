@@ -96,6 +96,9 @@ static int exit_code(enum error_kind kind) {
   case ERROR_TOO_LARGE:
   case ERROR_MESSAGE:
   case ERROR_CALL:
+  case ERROR_NOT_PERMITTED:
+  case ERROR_REVOKED:
+  case ERROR_ENDED:
     return EX_CONFIG;
   case ERROR_FULL:
   case ERROR_IO:

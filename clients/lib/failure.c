@@ -60,6 +60,10 @@ static int refusal_exit_code(Helix__V1__ErrorCode code) {
     return EX_NOINPUT;
   case HELIX__V1__ERROR_CODE__UNKNOWN_CALL:
     return EX_PROTOCOL;
+  case HELIX__V1__ERROR_CODE__NOT_PERMITTED:
+  case HELIX__V1__ERROR_CODE__KEY_REVOKED:
+  case HELIX__V1__ERROR_CODE__INVITATION_ENDED:
+    return EX_NOPERM;
   case HELIX__V1__ERROR_CODE__DEADLINE_EXCEEDED:
   case HELIX__V1__ERROR_CODE__BUSY:
   case HELIX__V1__ERROR_CODE__STORAGE_FULL:

@@ -7,16 +7,19 @@ enum error_kind {
   ERROR_NONE,
   ERROR_INVALID, // the caller's data are wrong; the words say which and where
   ERROR_NOT_FOUND,
-  ERROR_CONFLICT,  // true a moment ago, not any more
-  ERROR_TOO_LARGE, // over a limit
-  ERROR_FULL,      // no space on the disk
-  ERROR_IO,        // the disk or the system failed
-  ERROR_BUSY,      // later
-  ERROR_STOPPING,  // not any more
-  ERROR_DEADLINE,  // too late
-  ERROR_MESSAGE,   // bytes that are no request
-  ERROR_CALL,      // a request without a call that we know
-  ERROR_FAULT,     // ours
+  ERROR_CONFLICT,      // true a moment ago, not any more
+  ERROR_TOO_LARGE,     // over a limit
+  ERROR_FULL,          // no space on the disk
+  ERROR_IO,            // the disk or the system failed
+  ERROR_BUSY,          // later
+  ERROR_STOPPING,      // not any more
+  ERROR_DEADLINE,      // too late
+  ERROR_MESSAGE,       // bytes that are no request
+  ERROR_CALL,          // a request without a call that we know
+  ERROR_NOT_PERMITTED, // the caller's role does not allow it
+  ERROR_REVOKED,       // the caller's key has ended
+  ERROR_ENDED,         // an invitation has
+  ERROR_FAULT,         // ours
 };
 
 struct error {

@@ -34,6 +34,12 @@ Helix__V1__ErrorCode answer_code(enum error_kind kind) {
     return HELIX__V1__ERROR_CODE__INVALID_MESSAGE;
   case ERROR_CALL:
     return HELIX__V1__ERROR_CODE__UNKNOWN_CALL;
+  case ERROR_NOT_PERMITTED:
+    return HELIX__V1__ERROR_CODE__NOT_PERMITTED;
+  case ERROR_REVOKED:
+    return HELIX__V1__ERROR_CODE__KEY_REVOKED;
+  case ERROR_ENDED:
+    return HELIX__V1__ERROR_CODE__INVITATION_ENDED;
   case ERROR_NONE:
   case ERROR_IO:
   case ERROR_FAULT:

@@ -2,6 +2,8 @@
 // One request on its way through the service: made by the server, answered once, given back through `done`.
 #pragma once
 
+#include "access/caller.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -14,6 +16,7 @@ struct job {
   size_t payload_bytes;
   uint32_t call; // field number of the call
   uint64_t id;   // of the request
+  struct access_caller caller;
   int64_t deadline_monotonic_ms;
   void (*done)(struct job *job); // called once, by a thread of the service
   size_t reply_headroom;         // bytes that the server wants in front of the reply

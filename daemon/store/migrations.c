@@ -36,6 +36,46 @@ static const char *const migrations[] = {
     "  seq INTEGER PRIMARY KEY, batch TEXT NOT NULL, at_ms INTEGER NOT NULL, message BLOB NOT NULL) STRICT;"
     "CREATE INDEX staged_batch ON staged (batch);"
     "PRAGMA user_version = 1;",
+
+    // Access. AUTOINCREMENT: a number is never given twice, also not after erasing. `stakeholder` columns hold ids without a
+    // foreign key, because an id may be invited, or consented to, before it is registered.
+    "CREATE TABLE secret (name TEXT NOT NULL PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;"
+    "INSERT INTO secret (name, value) VALUES ('pseudonym', randomblob(32)), ('audit', randomblob(32));"
+    "CREATE TABLE identity ("
+    "  number INTEGER PRIMARY KEY AUTOINCREMENT, public_key TEXT NOT NULL UNIQUE, role INTEGER NOT NULL,"
+    "  state INTEGER NOT NULL, name TEXT NOT NULL, enrolled_at_ms INTEGER NOT NULL, ended_at_ms INTEGER NOT NULL,"
+    "  successor INTEGER NOT NULL, invited_by INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE identity_stakeholder ("
+    "  identity INTEGER NOT NULL REFERENCES identity (number), stakeholder TEXT NOT NULL,"
+    "  PRIMARY KEY (identity, stakeholder)) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX identity_stakeholder_by_id ON identity_stakeholder (stakeholder);"
+    "CREATE TABLE invitation ("
+    "  number INTEGER PRIMARY KEY AUTOINCREMENT, public_key TEXT NOT NULL UNIQUE, role INTEGER NOT NULL,"
+    "  stakeholder TEXT NOT NULL, name TEXT NOT NULL, expires_at_ms INTEGER NOT NULL, used_at_ms INTEGER NOT NULL,"
+    "  cancelled_at_ms INTEGER NOT NULL, invited_by INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE consent ("
+    "  number INTEGER PRIMARY KEY AUTOINCREMENT, kind INTEGER NOT NULL, stakeholder TEXT NOT NULL,"
+    "  to_stakeholder TEXT NOT NULL, contact TEXT NOT NULL, given_at_ms INTEGER NOT NULL, given_by INTEGER NOT NULL,"
+    "  withdrawn_at_ms INTEGER NOT NULL, withdrawn_by INTEGER NOT NULL) STRICT;"
+    "CREATE INDEX consent_of ON consent (stakeholder);"
+    "CREATE INDEX consent_to ON consent (to_stakeholder);"
+    "CREATE TABLE person_shown (" // persons in China shown outside of it, each once a year
+    "  year INTEGER NOT NULL, stakeholder TEXT NOT NULL, contact TEXT NOT NULL,"
+    "  PRIMARY KEY (year, stakeholder, contact)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE person_shown_erased (" // those of the year whose rows were erased: the count stays
+    "  year INTEGER PRIMARY KEY, persons INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE audit ("
+    "  number INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, actor INTEGER NOT NULL, action TEXT NOT NULL,"
+    "  subject BLOB NOT NULL, detail TEXT NOT NULL, hash BLOB NOT NULL) STRICT;"
+    "CREATE INDEX audit_subject ON audit (subject);"
+    "CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit BEGIN SELECT raise(ABORT, 'audit is append-only'); END;"
+    "CREATE TRIGGER audit_is_not_cut BEFORE DELETE ON audit BEGIN SELECT raise(ABORT, 'audit is append-only'); END;"
+    "CREATE TABLE merge ("
+    "  number INTEGER PRIMARY KEY AUTOINCREMENT, keep TEXT NOT NULL, dropped TEXT NOT NULL,"
+    "  keep_revision INTEGER NOT NULL, drop_revision INTEGER NOT NULL,"
+    "  keep_revision_before INTEGER NOT NULL, drop_revision_before INTEGER NOT NULL,"
+    "  merged_at_ms INTEGER NOT NULL, merged_by INTEGER NOT NULL, undone_at_ms INTEGER NOT NULL) STRICT;"
+    "PRAGMA user_version = 2;",
 };
 
 int migrations_newest(void) {

@@ -44,6 +44,7 @@ static const char *const texts[STATEMENT_COUNT] = {
     [STATEMENT_STAGED_DROP] = "DELETE FROM staged WHERE batch = ?1",
     [STATEMENT_STAGED_DROP_BEFORE] = "DELETE FROM staged WHERE batch IN "
                                      "(SELECT batch FROM staged GROUP BY batch HAVING max(at_ms) < ?1)",
+    [STATEMENT_SECRET_GET] = "SELECT value FROM secret WHERE name = ?1",
 };
 
 const char *statement_sql(enum statement number) {
