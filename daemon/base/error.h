@@ -3,6 +3,8 @@
 // Results above zero are outcomes that each function documents; they are no failures and leave the error alone.
 #pragma once
 
+#include <stdint.h>
+
 enum error_kind {
   ERROR_NONE,
   ERROR_INVALID, // the caller's data are wrong; the words say which and where
@@ -26,6 +28,7 @@ struct error {
   enum error_kind kind;
   char message[640]; // what was wrong and where; UTF-8, one line
   char hint[256];    // what to do; may be empty
+  int64_t at_ms;     // the clock by which time decided, Unix time; 0: it did not
 };
 
 // Writes kind and message and returns -kind, so that `return error_set(...)` is a failure. `error` may be NULL.

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Who could reach an endpoint. Nothing but the machine itself, as long as everybody who connects is answered.
+// What an endpoint may look like. ipc paths are the local door, guarded by the file's permissions; tcp the public one, where CURVE
+// and the registry decide, so that any interface may be listened on.
 #include "server/endpoint.h"
 
-#include <ctype.h>
+#include <arpa/inet.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -17,8 +18,8 @@ enum { PORT_MAX = 65535, SOCKET_MODE = 0660 };
 
 static int refuse(struct error *error, const char *endpoint, const char *why) {
   error_set(error, ERROR_INVALID, "cannot listen on \"%s\": %s", endpoint, why);
-  return error_hint(error, "until there is access control helixd listens on ipc://PATH, tcp://127.0.0.1:PORT or "
-                           "tcp://[::1]:PORT only");
+  return error_hint(error, "helixd listens on ipc:///PATH (administration) and on tcp://ADDRESS:PORT, such as "
+                           "tcp://*:7420 for all interfaces");
 }
 
 static bool is_port(const char *port) {
@@ -26,14 +27,18 @@ static bool is_port(const char *port) {
   return digits && digits <= 5 && !port[digits] && atoi(port) <= PORT_MAX;
 }
 
-// 127.0.0.0/8 in full dotted form, ::1 or localhost.
-static bool is_loopback(const char *host) {
-  unsigned a, b, c, d;
-  char rest;
-  if (!strcmp(host, "[::1]") || !strcmp(host, "localhost"))
+// IPv4 in full dotted form, IPv6 in brackets, localhost, or every interface. A name would be an interface's to libzmq.
+static bool is_address(const char *host) {
+  unsigned char bytes[sizeof(struct in6_addr)];
+  char inner[INET6_ADDRSTRLEN + 1];
+  size_t length = strlen(host);
+  if (!strcmp(host, "*") || !strcmp(host, "localhost") || inet_pton(AF_INET, host, bytes) == 1)
     return true;
-  return sscanf(host, "%3u.%3u.%3u.%3u%c", &a, &b, &c, &d, &rest) == 4 && a == 127 && b < 256 && c < 256 && d < 256 &&
-         strspn(host, "0123456789.") == strlen(host);
+  if (length < 3 || host[0] != '[' || host[length - 1] != ']' || length - 2 >= sizeof inner)
+    return false;
+  memcpy(inner, host + 1, length - 2);
+  inner[length - 2] = 0;
+  return inet_pton(AF_INET6, inner, bytes) == 1;
 }
 
 static int check_tcp(const char *endpoint, struct error *error) {
@@ -45,9 +50,8 @@ static int check_tcp(const char *endpoint, struct error *error) {
   host[colon - address] = 0;
   if (!is_port(colon + 1))
     return refuse(error, endpoint, "the port is not a number from 0 to 65535");
-  if (!is_loopback(host))
-    return refuse(error, endpoint,
-                  "it can be reached from other machines, and everybody who connects would be answered");
+  if (!is_address(host))
+    return refuse(error, endpoint, "the host is no address of this machine: an IP address, localhost or *");
   return 0;
 }
 
@@ -69,6 +73,15 @@ int endpoint_check(const char *endpoint, struct error *error) {
   if (!strncmp(endpoint, "tcp://", strlen("tcp://")))
     return check_tcp(endpoint, error);
   return refuse(error, endpoint, "it is neither ipc:// nor tcp://");
+}
+
+bool endpoint_is_public(const char *endpoint) {
+  return !strncmp(endpoint, "tcp://", strlen("tcp://"));
+}
+
+bool endpoint_is_wildcard(const char *endpoint) {
+  return !strncmp(endpoint, "tcp://*:", 8) || !strncmp(endpoint, "tcp://0.0.0.0:", 14) ||
+         !strncmp(endpoint, "tcp://[::]:", 11);
 }
 
 const char *endpoint_path(const char *endpoint) {

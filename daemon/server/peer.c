@@ -78,12 +78,16 @@ struct peer *peer_find(struct peer_table *table, const void *route, size_t bytes
   return peer;
 }
 
-static gboolean is_idle(gpointer key, gpointer value, gpointer data) {
+// The table lets go of a peer: on the loop's thread, while libzmq may still hold a reply to it.
+static gboolean forget_if_idle(gpointer key, gpointer value, gpointer data) {
   (void)value, (void)data;
   struct peer *peer = key;
-  return !peer->requests && !peer->parked && !atomic_load(&peer->queued_bytes);
+  bool idle = !peer->requests && !peer->parked && !atomic_load(&peer->queued_bytes);
+  if (idle && peer->account)
+    peer->account->connections--;
+  return idle;
 }
 
 void peer_table_sweep(struct peer_table *table) {
-  g_hash_table_foreach_remove(table->peers, is_idle, NULL);
+  g_hash_table_foreach_remove(table->peers, forget_if_idle, NULL);
 }

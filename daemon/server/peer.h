@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/memory.h"
+#include "server/account.h"
 
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -21,8 +22,9 @@ struct parked_reply {
 
 struct peer {
   // state of the loop thread
-  uint32_t requests;      // under way, parked replies among them
-  uint64_t request_bytes; // under way
+  struct account *account; // borrowed: of whoever holds its key, which counts this peer; NULL: the local socket
+  uint32_t requests;       // under way, parked replies among them
+  uint64_t request_bytes;  // under way
   struct parked_reply *parked, **parked_last;
   uint64_t parked_bytes;
   // shared with libzmq's thread

@@ -3,6 +3,8 @@
 
 #include "base/date.h"
 #include "base/log.h"
+#include "server/account.h"
+#include "server/door.h"
 #include "server/endpoint.h"
 #include "server/peer.h"
 #include "service/wire.h"
@@ -15,11 +17,21 @@
 #include <zmq.h>
 
 enum {
+  // Requests in a pipe that we have not read. A stranger to the machine may not make libzmq decrypt many ahead of us: its thread
+  // serves all connections in turn, and a few of one are a short turn.
+  RCVHWM_LOCAL = 64,
+  RCVHWM_PUBLIC = 8,
   DRAIN_MAX = 256,     // messages in one go: timers and replies get their turn
   RETRY_MS = 2,        // parked replies
   BUSY_RETRY_MS = 200, // what a refused peer is told to wait
   HANDLE_COUNT = 6,
-  ENDPOINT_BYTES_MAX = 256,
+};
+
+// Why a request is not taken.
+struct refusal {
+  enum error_kind kind;
+  const char *message, *hint;
+  uint32_t retry_ms;
 };
 
 // In front of the reply's bytes, in the block that libzmq gives back when it is done with it.
@@ -41,8 +53,10 @@ struct request {
 struct router {
   struct service *service; // borrowed
   struct server_limits limits;
-  void *context, *socket; // owned
+  bool is_public;
+  void *socket; // owned
   struct peer_table *peers;
+  struct account_table *accounts;
   uv_poll_t poll;
   uv_prepare_t prepare;
   uv_check_t check;
@@ -57,10 +71,34 @@ struct router {
   size_t under_way;                  // requests that the service has
   size_t parked;                     // replies
   bool refuses_all;
-  struct service_gauges gauges;
-  char endpoint_texts[SERVER_ENDPOINTS_MAX][ENDPOINT_BYTES_MAX];
-  const char *endpoint_list[SERVER_ENDPOINTS_MAX];
+  struct gauges *gauges;     // borrowed
+  struct error permit_error; // of the request in hand
 };
+
+// A request of the peer begins, or its reply has left: counted for the connection and for whoever holds its key.
+static void begin(struct peer *peer) {
+  peer->requests++;
+  if (peer->account)
+    peer->account->requests++;
+}
+
+static void end(struct peer *peer) {
+  peer->requests--;
+  if (peer->account)
+    peer->account->requests--;
+}
+
+static void hold_bytes(struct peer *peer, size_t bytes) {
+  peer->request_bytes += bytes;
+  if (peer->account)
+    peer->account->request_bytes += bytes;
+}
+
+static void release_bytes(struct peer *peer, size_t bytes) {
+  peer->request_bytes -= bytes;
+  if (peer->account)
+    peer->account->request_bytes -= bytes;
+}
 
 // --- sending
 
@@ -137,13 +175,13 @@ static void unpark(struct peer *peer, void *data) {
       return;
     if (sent == GONE) {
       free(reply->block);
-      router->gauges.dropped++;
+      router->gauges->service.dropped++;
     }
     peer->parked = reply->next;
     if (!peer->parked)
       peer->parked_last = &peer->parked;
     peer->parked_bytes -= reply->bytes;
-    peer->requests--;
+    end(peer);
     router->parked--;
     free(reply);
   }
@@ -159,15 +197,15 @@ static void unpark_all(struct router *router) {
 
 static void shrink_reply(struct router *router, struct job *job) {
   free(job->reply);
-  router->gauges.dropped++;
+  router->gauges->service.dropped++;
   service_refuse(job, ERROR_BUSY, BUSY_RETRY_MS, "your replies wait unread; this one was thrown away",
                  "read replies as they come. A write was done: repeat it with its idempotency key to have the answer");
 }
 
 // The job's reply leaves, is parked, or is dropped. peer->requests counts it until it has left.
 static void deliver(struct router *router, struct peer *peer, struct job *job, bool delimited) {
-  router->gauges.requests++;
-  router->gauges.refused += job->refused;
+  router->gauges->service.requests++;
+  router->gauges->service.refused += job->refused;
   enum sent sent = peer->parked ? LATER : send_reply(router, peer, job->reply, job->reply_bytes, delimited);
   if (sent == LATER) {
     if (peer->parked_bytes + job->reply_bytes > router->limits.peer_reply_bytes && peer->parked)
@@ -177,25 +215,27 @@ static void deliver(struct router *router, struct peer *peer, struct job *job, b
   }
   if (sent == GONE) {
     free(job->reply);
-    router->gauges.dropped++;
+    router->gauges->service.dropped++;
   }
-  peer->requests--;
+  end(peer);
 }
 
 // --- receiving
 
-static struct job job_of(const struct router *router, const struct wire_request *wire) {
+static struct job job_of(const struct router *router, const struct wire_request *wire,
+                         const struct access_caller *caller) {
   uint32_t ms = wire->deadline_ms ? wire->deadline_ms : router->limits.deadline_ms;
   return (struct job){.call = wire->call,
                       .id = wire->id,
+                      .caller = *caller,
                       .deadline_monotonic_ms = clock_monotonic_ms() + ms,
                       .reply_headroom = sizeof(struct reply_header)};
 }
 
-static void refuse(struct router *router, struct peer *peer, struct job *job, bool delimited, enum error_kind kind,
-                   const char *message, const char *hint) {
-  service_refuse(job, kind, kind == ERROR_BUSY ? BUSY_RETRY_MS : 0, message, hint);
-  peer->requests++;
+static void refuse(struct router *router, struct peer *peer, struct job *job, bool delimited,
+                   const struct refusal *refusal) {
+  service_refuse(job, refusal->kind, refusal->retry_ms, refusal->message, refusal->hint);
+  begin(peer);
   deliver(router, peer, job, delimited);
 }
 
@@ -224,20 +264,15 @@ static void submit(struct router *router, struct peer *peer, const struct job *j
   request->job.payload = zmq_msg_data(&request->payload);
   request->job.payload_bytes = zmq_msg_size(&request->payload);
   request->job.done = on_done;
-  peer->requests++;
-  peer->request_bytes += request->job.payload_bytes;
+  begin(peer);
+  hold_bytes(peer, request->job.payload_bytes);
   router->under_way++;
   service_submit(router->service, &request->job);
 }
 
-// What is wrong with the request before anybody looks into it; NULL: nothing.
-struct refusal {
-  enum error_kind kind;
-  const char *message, *hint;
-};
-
-static const struct refusal *find_refusal(const struct router *router, const struct peer *peer,
-                                          const struct wire_request *wire, size_t bytes, bool extra_frames) {
+// What is wrong with the request before anybody looks into it, apart from how much of them there is.
+static const struct refusal *find_fault(const struct router *router, const struct wire_request *wire, size_t bytes,
+                                        bool extra_frames) {
   static const struct refusal stopping = {ERROR_STOPPING, "the daemon is going down; nothing was done",
                                           "send it again later"};
   static const struct refusal frames = {ERROR_MESSAGE, "the message has more than one frame",
@@ -248,8 +283,6 @@ static const struct refusal *find_refusal(const struct router *router, const str
                                            "check that the client was built from the daemon's proto files"};
   static const struct refusal unknown = {ERROR_CALL, "the request holds no call that this daemon knows",
                                          "set one field of the oneof `call`; a newer client may need a newer daemon"};
-  static const struct refusal busy = {ERROR_BUSY, "too many requests of this connection are under way",
-                                      "wait for replies before sending more"};
   if (router->refuses_all)
     return &stopping;
   if (extra_frames)
@@ -260,29 +293,59 @@ static const struct refusal *find_refusal(const struct router *router, const str
     return &malformed;
   if (service_route_of(wire->call) == SERVICE_UNKNOWN)
     return &unknown;
-  if (peer->requests >= router->limits.peer_requests ||
-      (peer->request_bytes && peer->request_bytes + bytes > router->limits.peer_request_bytes))
-    return &busy;
   return NULL;
 }
 
-static void handle(struct router *router, struct peer *peer, zmq_msg_t *payload, bool delimited, bool extra_frames) {
+// Is it too much, of this connection or of this key?
+static bool is_too_much(const struct router *router, struct peer *peer, const struct wire_request *wire, size_t bytes,
+                        struct refusal *ret_refusal) {
+  *ret_refusal = (struct refusal){.kind = ERROR_BUSY, .hint = "wait for replies before sending more"};
+  ret_refusal->retry_ms = BUSY_RETRY_MS;
+  if (peer->requests >= router->limits.peer_requests ||
+      (peer->request_bytes && peer->request_bytes + bytes > router->limits.peer_request_bytes))
+    ret_refusal->message = "too many requests of this connection are under way";
+  else if (peer->account) {
+    ret_refusal->message = account_admit(peer->account, &router->limits.account, bytes, service_is_import(wire->call),
+                                         clock_monotonic_ms(), &ret_refusal->retry_ms);
+    ret_refusal->hint = "wait retry_after_ms, then go on; the limits of a key are in helixd.conf of the office";
+  }
+  return ret_refusal->message;
+}
+
+static bool is_refused(struct router *router, struct peer *peer, const struct job *job, const struct wire_request *wire,
+                       size_t bytes, bool extra_frames, struct refusal *ret_refusal) {
+  const struct refusal *fault = find_fault(router, wire, bytes, extra_frames);
+  if (fault) {
+    *ret_refusal = *fault;
+    return true;
+  }
+  if (is_too_much(router, peer, wire, bytes, ret_refusal))
+    return true;
+  if (!service_permit(&job->caller, wire->call, &router->permit_error))
+    return false;
+  *ret_refusal = (struct refusal){router->permit_error.kind, router->permit_error.message, router->permit_error.hint};
+  return true;
+}
+
+static void handle(struct router *router, struct peer *peer, const struct access_caller *caller, zmq_msg_t *payload,
+                   bool delimited, bool extra_frames) {
   size_t bytes = zmq_msg_size(payload);
   struct wire_request wire;
   wire_scan(zmq_msg_data(payload), bytes, &wire);
-  struct job job = job_of(router, &wire);
-  const struct refusal *refusal = find_refusal(router, peer, &wire, bytes, extra_frames);
-  if (refusal) {
-    refuse(router, peer, &job, delimited, refusal->kind, refusal->message, refusal->hint);
+  struct job job = job_of(router, &wire, caller);
+  struct refusal refusal;
+  if (is_refused(router, peer, &job, &wire, bytes, extra_frames, &refusal)) {
+    refuse(router, peer, &job, delimited, &refusal);
     return;
   }
   if (service_route_of(wire.call) == SERVICE_QUEUED) {
     submit(router, peer, &job, payload, delimited);
     return;
   }
-  router->gauges.peers = peer_table_count(router->peers);
-  service_answer(router->service, &job, &router->gauges);
-  peer->requests++;
+  router->gauges->peers[router->is_public] = peer_table_count(router->peers);
+  router->gauges->service.peers = router->gauges->peers[0] + router->gauges->peers[1];
+  service_answer(router->service, &job, &router->gauges->service);
+  begin(peer);
   deliver(router, peer, &job, delimited);
 }
 
@@ -313,6 +376,36 @@ static bool is_deaf(const struct router *router, const struct peer *peer) {
   return peer->parked && peer->requests >= router->limits.peer_requests;
 }
 
+// Who sent this message? The key stands in its metadata, put there by the door; a message without is a stranger's.
+static void find_caller(const struct router *router, const zmq_msg_t *payload, struct access_caller *ret_caller) {
+  const char *user = zmq_msg_gets(payload, "User-Id");
+  *ret_caller = (struct access_caller){.standing = ACCESS_STRANGER, .role = ACCESS_NOBODY};
+  if (!user || !*user)
+    return;
+  if (router->is_public)
+    service_caller(router->service, user, ret_caller);
+  else if (!strcmp(user, DOOR_LOCAL))
+    *ret_caller = (struct access_caller){.standing = ACCESS_LOCAL, .role = ACCESS_ADMIN};
+}
+
+static void serve(struct router *router, zmq_msg_t *route, zmq_msg_t *payload, bool delimited, bool extra_frames) {
+  struct access_caller caller;
+  find_caller(router, payload, &caller);
+  if (caller.standing == ACCESS_STRANGER) {
+    router->gauges->service.dropped++;
+    return;
+  }
+  struct peer *peer = peer_find(router->peers, zmq_msg_data(route), zmq_msg_size(route));
+  if (!peer->account && caller.standing != ACCESS_LOCAL) {
+    peer->account = account_find(router->accounts, &router->limits.account, &caller, clock_monotonic_ms());
+    peer->account->connections++;
+  }
+  if (is_deaf(router, peer))
+    router->gauges->service.dropped++;
+  else
+    handle(router, peer, &caller, payload, delimited, extra_frames);
+}
+
 // [route][payload] of a DEALER, [route][empty][payload] of a REQ. libzmq hands out whole messages, so the frames are there.
 // False: nothing was there.
 static bool receive(struct router *router) {
@@ -329,11 +422,7 @@ static bool receive(struct router *router) {
     bool extra_frames = zmq_msg_more(&payload);
     if (extra_frames)
       skip_frames(router);
-    struct peer *peer = peer_find(router->peers, zmq_msg_data(&route), zmq_msg_size(&route));
-    if (is_deaf(router, peer))
-      router->gauges.dropped++;
-    else
-      handle(router, peer, &payload, delimited, extra_frames);
+    serve(router, &route, &payload, delimited, extra_frames);
     zmq_msg_close(&payload);
   }
   zmq_msg_close(&route);
@@ -389,7 +478,7 @@ static void on_wake(uv_async_t *handle) {
   for (; request; request = next) {
     next = request->next;
     router->under_way--;
-    request->peer->request_bytes -= request->job.payload_bytes;
+    release_bytes(request->peer, request->job.payload_bytes);
     deliver(router, request->peer, &request->job, request->delimited);
     zmq_msg_close(&request->payload);
     free(request);
@@ -402,10 +491,21 @@ static int set_option(void *socket, int option, int value) {
   return zmq_setsockopt(socket, option, &value, sizeof value);
 }
 
-static int set_options(struct router *router) {
+// A socket without a domain would let everybody in unasked.
+static int set_door(const struct router *router, const struct server_key *key) {
+  const char *domain = router->is_public ? DOOR_PUBLIC : DOOR_LOCAL;
+  int failed = zmq_setsockopt(router->socket, ZMQ_ZAP_DOMAIN, domain, strlen(domain));
+  if (!router->is_public)
+    return failed;
+  failed |= set_option(router->socket, ZMQ_CURVE_SERVER, 1);
+  failed |= zmq_setsockopt(router->socket, ZMQ_CURVE_SECRETKEY, key->secret_half, SERVER_KEY_BYTES);
+  return failed;
+}
+
+static int set_options(struct router *router, const struct server_key *key) {
   void *socket = router->socket;
   int64_t message_bytes_max = 2 * (int64_t)router->limits.request_bytes;
-  int failed = 0;
+  int failed = set_door(router, key);
   failed |= set_option(socket, ZMQ_ROUTER_MANDATORY, 1);      // a reply that cannot go says so instead of vanishing
   failed |= set_option(socket, ZMQ_ROUTER_HANDOVER, 0);       // nobody takes over another's routing id
   failed |= set_option(socket, ZMQ_HANDSHAKE_IVL, 5000);      // a silent connection is gone after five seconds
@@ -413,7 +513,7 @@ static int set_options(struct router *router) {
   failed |= set_option(socket, ZMQ_HEARTBEAT_TIMEOUT, 45000); // … within a minute
   failed |= set_option(socket, ZMQ_HEARTBEAT_TTL, 60000);
   failed |= set_option(socket, ZMQ_SNDHWM, 1000); // replies in a pipe; their bytes are counted in peer.h
-  failed |= set_option(socket, ZMQ_RCVHWM, 64);   // requests in a pipe that we have not read
+  failed |= set_option(socket, ZMQ_RCVHWM, router->is_public ? RCVHWM_PUBLIC : RCVHWM_LOCAL);
   failed |= set_option(socket, ZMQ_BACKLOG, 128);
   failed |= set_option(socket, ZMQ_IPV6, 1);      // for [::1]
   failed |= set_option(socket, ZMQ_LINGER, 2000); // the last replies leave when we stop
@@ -432,10 +532,11 @@ static int bind_endpoint(struct router *router, const char *endpoint, struct err
     error_set(error, ERROR_INVALID, "cannot listen on \"%s\": %s", endpoint, zmq_strerror(errno));
     return error_hint(error, "check that the folder exists and may be written, or that the port is free");
   }
-  size_t count = router->gauges.endpoint_count, size = ENDPOINT_BYTES_MAX;
-  zmq_getsockopt(router->socket, ZMQ_LAST_ENDPOINT, router->endpoint_texts[count], &size);
-  router->endpoint_list[count] = router->endpoint_texts[count];
-  router->gauges.endpoint_count++;
+  struct gauges *gauges = router->gauges;
+  size_t count = gauges->service.endpoint_count, size = ENDPOINT_BYTES_MAX;
+  zmq_getsockopt(router->socket, ZMQ_LAST_ENDPOINT, gauges->endpoint_texts[count], &size);
+  gauges->endpoint_list[count] = gauges->endpoint_texts[count];
+  gauges->service.endpoint_count++;
   return endpoint_protect(endpoint, error);
 }
 
@@ -457,18 +558,19 @@ static void start_handles(struct router *router, uv_loop_t *loop) {
   router->handles_open = HANDLE_COUNT;
 }
 
-int router_open(const struct server_options *options, struct service *service, uv_loop_t *loop,
+int router_open(const struct router_options *options, struct service *service, uv_loop_t *loop,
                 struct router **ret_router, struct error *error) {
   struct router *router = memory_new(sizeof *router);
   router->service = service;
   router->limits = options->limits;
-  router->context = zmq_ctx_new();
-  router->socket = zmq_socket(router->context, ZMQ_ROUTER);
+  router->is_public = options->is_public;
+  router->gauges = options->gauges;
+  router->socket = zmq_socket(options->context, ZMQ_ROUTER);
   router->peers = peer_table_new();
+  router->accounts = account_table_new();
   router->done_last = &router->done;
-  router->gauges.endpoints = router->endpoint_list;
   pthread_mutex_init(&router->done_lock, NULL);
-  int result = !router->socket || set_options(router)
+  int result = !router->socket || set_options(router, options->key)
                    ? error_set(error, ERROR_FAULT, "cannot set up the socket: %s", zmq_strerror(errno))
                    : 0;
   for (size_t i = 0; i < options->endpoint_count && !result; i++)
@@ -506,8 +608,9 @@ static uint64_t resident_bytes(void) {
 }
 
 void router_tick(struct router *router) {
-  router->gauges.memory_bytes = resident_bytes();
+  router->gauges->service.memory_bytes = resident_bytes();
   peer_table_sweep(router->peers);
+  account_table_sweep(router->accounts, &router->limits.account, clock_monotonic_ms());
 }
 
 static void on_closed(uv_handle_t *handle) {
@@ -532,8 +635,8 @@ struct router *router_free(struct router *router) {
     return NULL;
   if (router->socket)
     zmq_close(router->socket);
-  zmq_ctx_term(router->context); // waits for the last replies, at most the linger time
   peer_table_free(router->peers);
+  account_table_free(router->accounts);
   pthread_mutex_destroy(&router->done_lock);
   free(router);
   return NULL;

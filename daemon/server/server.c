@@ -6,6 +6,8 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/thread.h"
+#include "server/door.h"
+#include "server/endpoint.h"
 #include "server/notify.h"
 #include "server/router.h"
 
@@ -13,12 +15,14 @@
 #include <signal.h>
 #include <stdio.h>
 
-enum { TICK_MS = 1000, LEAVE_POLL_MS = 5, QUIET_MS = 100, LEAVE_MAX_MS = 2000 };
+enum { ROUTERS_MAX = 2, TICK_MS = 1000, LEAVE_POLL_MS = 5, QUIET_MS = 100, LEAVE_MAX_MS = 2000 };
 
 struct server {
   uv_loop_t loop;
-  struct service *service; // borrowed
-  struct router *router;   // owned
+  struct service *service;             // borrowed
+  struct door *door;                   // owned
+  struct router *routers[ROUTERS_MAX]; // owned: the local one, the public one; NULL without endpoints
+  struct gauges *gauges;               // owned
   server_configure *configure;
   void *configure_data;
   uv_signal_t terminate, interrupt, hangup;
@@ -45,6 +49,12 @@ static void on_service_reloaded(void *data, int result, const struct error *erro
   uv_async_send(&server->reloaded);
 }
 
+static void each_router(struct server *server, void (*function)(struct router *router)) {
+  for (size_t i = 0; i < ROUTERS_MAX; i++)
+    if (server->routers[i])
+      function(server->routers[i]);
+}
+
 static void reload_failed(const struct error *error) {
   log_write(LOG_ERROR, "reload refused, the old configuration stays: %s%s%s", error->message, *error->hint ? " — " : "",
             error->hint);
@@ -60,7 +70,9 @@ static void on_reloaded(uv_async_t *handle) {
     reload_failed(&server->reload_error);
     return;
   }
-  router_set_limits(server->router, &server->reload.limits);
+  for (size_t i = 0; i < ROUTERS_MAX; i++)
+    if (server->routers[i])
+      router_set_limits(server->routers[i], &server->reload.limits);
   log_write(LOG_NOTICE, "reloaded the configuration and the vocabulary");
   notify_ready("Serving");
 }
@@ -92,7 +104,9 @@ static void on_router_closed(void *data) {
 }
 
 static void close_all(struct server *server) {
-  router_close(server->router, on_router_closed, server);
+  for (size_t i = 0; i < ROUTERS_MAX; i++)
+    if (server->routers[i])
+      router_close(server->routers[i], on_router_closed, server);
   uv_close((uv_handle_t *)&server->terminate, NULL);
   uv_close((uv_handle_t *)&server->interrupt, NULL);
   uv_close((uv_handle_t *)&server->hangup, NULL);
@@ -104,8 +118,9 @@ static void close_all(struct server *server) {
 static void on_leave(uv_timer_t *handle) {
   struct server *server = handle->data;
   int64_t now = clock_monotonic_ms();
-  if (!router_is_idle(server->router))
-    server->quiet_since_ms = now;
+  for (size_t i = 0; i < ROUTERS_MAX; i++)
+    if (server->routers[i] && !router_is_idle(server->routers[i]))
+      server->quiet_since_ms = now;
   if (now - server->quiet_since_ms > QUIET_MS || now > server->leave_until_ms)
     close_all(server);
 }
@@ -130,7 +145,7 @@ static void on_terminate(uv_signal_t *handle, int number) {
   server->stopping = true;
   log_write(LOG_NOTICE, "%s: answering what is under way, then stopping", number == SIGTERM ? "SIGTERM" : "SIGINT");
   notify_stopping();
-  router_refuse_all(server->router);
+  each_router(server, router_refuse_all);
   server->stop_work.data = server;
   uv_queue_work(&server->loop, &server->stop_work, stop_service, on_service_stopped);
 }
@@ -150,7 +165,7 @@ static void watch(struct server *server) {
 
 static void on_tick(uv_timer_t *handle) {
   struct server *server = handle->data;
-  router_tick(server->router);
+  each_router(server, router_tick);
   watch(server);
 }
 
@@ -160,6 +175,70 @@ static void start_signal(struct server *server, uv_signal_t *handle, uv_signal_c
   uv_signal_start(handle, function, number);
 }
 
+// The endpoints of one kind, the local or the public ones.
+static size_t pick_endpoints(const struct server_options *options, bool is_public,
+                             const char *ret_endpoints[SERVER_ENDPOINTS_MAX]) {
+  size_t count = 0;
+  for (size_t i = 0; i < options->endpoint_count; i++)
+    if (endpoint_is_public(options->endpoints[i]) == is_public)
+      ret_endpoints[count++] = options->endpoints[i];
+  return count;
+}
+
+static int open_router(struct server *server, const struct server_options *options, bool is_public,
+                       const struct server_key *key, struct error *error) {
+  const char *endpoints[SERVER_ENDPOINTS_MAX];
+  struct router_options router_options = {.context = door_context(server->door),
+                                          .is_public = is_public,
+                                          .key = key,
+                                          .endpoints = endpoints,
+                                          .endpoint_count = pick_endpoints(options, is_public, endpoints),
+                                          .limits = options->limits,
+                                          .gauges = server->gauges};
+  if (!router_options.endpoint_count)
+    return 0;
+  return router_open(&router_options, server->service, &server->loop, &server->routers[is_public], error);
+}
+
+// What invitations say of how to get here: the address that the configuration names, else the first public endpoint that is
+// bound to an address of its own.
+static void tell_address(struct server *server, const struct server_options *options, const struct server_key *key) {
+  const char *address = options->public_address;
+  for (size_t i = 0; i < server->gauges->service.endpoint_count && !*address; i++) {
+    const char *endpoint = server->gauges->endpoint_list[i];
+    if (endpoint_is_public(endpoint) && !endpoint_is_wildcard(endpoint))
+      address = endpoint;
+  }
+  service_set_public_address(server->service, address, key->public_half);
+}
+
+static int open_routers(struct server *server, const struct server_options *options, struct error *error) {
+  struct server_key key = {0};
+  int result = 0;
+  for (size_t i = 0; i < options->endpoint_count && !*key.secret_half && !result; i++)
+    if (endpoint_is_public(options->endpoints[i]))
+      result = server_key_load(options->state_dir, &key, error);
+  if (!result)
+    result = door_open(server->service, &server->door, error);
+  if (!result)
+    result = open_router(server, options, false, NULL, error);
+  if (!result)
+    result = open_router(server, options, true, &key, error);
+  if (!result && server->routers[true])
+    tell_address(server, options, &key);
+  server_key_wipe(&key);
+  return result;
+}
+
+// A server whose routers did not all open: those that did have handles, which the loop has to close.
+static void discard(struct server *server) {
+  for (size_t i = 0; i < ROUTERS_MAX; i++)
+    if (server->routers[i])
+      router_close(server->routers[i], on_router_closed, server);
+  uv_run(&server->loop, UV_RUN_DEFAULT);
+  server_close(server);
+}
+
 int server_open(const struct server_options *options, struct service *service, server_configure *configure,
                 void *configure_data, struct server **ret_server, struct error *error) {
   struct server *server = memory_new(sizeof *server);
@@ -167,10 +246,11 @@ int server_open(const struct server_options *options, struct service *service, s
   server->configure = configure;
   server->configure_data = configure_data;
   uv_loop_init(&server->loop);
-  int result = router_open(options, service, &server->loop, &server->router, error);
+  server->gauges = memory_new(sizeof *server->gauges);
+  server->gauges->service.endpoints = server->gauges->endpoint_list;
+  int result = open_routers(server, options, error);
   if (result) {
-    uv_loop_close(&server->loop);
-    free(server);
+    discard(server);
     return result;
   }
   start_signal(server, &server->terminate, on_terminate, SIGTERM);
@@ -199,10 +279,13 @@ void server_run(struct server *server) {
 struct server *server_close(struct server *server) {
   if (!server)
     return NULL;
-  server->router = router_free(server->router);
+  for (size_t i = 0; i < ROUTERS_MAX; i++)
+    server->routers[i] = router_free(server->routers[i]);
+  server->door = door_close(server->door);
   int result = uv_loop_close(&server->loop);
   assert(result == 0); // every handle was closed by close_all()
   (void)result;
+  free(server->gauges);
   free(server);
   return NULL;
 }

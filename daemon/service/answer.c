@@ -98,6 +98,7 @@ static void fail(struct job *job, const struct error *error, Helix__V1__Finding 
   body.findings = findings;
   body.n_findings = finding_count;
   body.retry_after_ms = retry_after_ms;
+  body.at_ms = error->at_ms;
   Helix__V1__Reply reply = HELIX__V1__REPLY__INIT;
   reply.result_case = HELIX__V1__REPLY__RESULT_ERROR;
   reply.error = &body;
@@ -151,7 +152,7 @@ static int unpack(struct worker *worker, struct job *job, struct arena *arena, c
 }
 
 int answer_open(struct worker *worker, struct job *job, struct arena *arena, struct view *view,
-                struct call_context *ret_context) {
+                const struct access_registry *registry, struct call_context *ret_context) {
   const Helix__V1__Request *request;
   if (unpack(worker, job, arena, &request))
     return -1;
@@ -170,6 +171,7 @@ int answer_open(struct worker *worker, struct job *job, struct arena *arena, str
                                        .arena = arena,
                                        .request = request,
                                        .view = view,
+                                       .registry = registry,
                                        .today = date_of_ms(now),
                                        .now_ms = now,
                                        .reply = reply,

@@ -6,7 +6,7 @@
 
 // Unpacks and checks the job's payload into `arena` (capped). On failure the job has its error reply; returns -1.
 int answer_open(struct worker *worker, struct job *job, struct arena *arena, struct view *view,
-                struct call_context *ret_context);
+                const struct access_registry *registry, struct call_context *ret_context);
 
 // The reply as it stands in the context, without id: what an idempotency key remembers. In the arena.
 struct store_bytes answer_pack(const struct call_context *context);

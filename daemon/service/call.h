@@ -18,6 +18,7 @@ struct call_context {
   struct arena *arena;
   const Helix__V1__Request *request; // unpacked into the arena; strings checked
   struct view *view;                 // borrowed
+  const struct access_registry *registry; // borrowed: who may see what, as it was when the request was opened
   int32_t today;                     // days since 1970-01-01
   int64_t now_ms;                    // Unix time
   Helix__V1__Reply *reply;           // to be filled in; id is set
@@ -37,6 +38,7 @@ struct index_changes {
   struct index_change *items; // owned
   size_t count, capacity;
   int64_t withdrawn; // stakeholders more (or fewer) that are withdrawn
+  bool access;       // keys, ownership or consent changed
 };
 
 void index_changes_add(struct index_changes *changes, const struct match_profile *profile);
@@ -63,5 +65,12 @@ call_function call_prepare_submit, call_prepare_withdraw, call_prepare_import, c
 apply_function call_apply_submit, call_apply_withdraw, call_apply_import, call_apply_finish;
 call_function call_list_themes, call_get_theme, call_list_places, call_list_cooperations;
 call_function call_tag_text;
+call_function call_who_am_i, call_list_invitations, call_list_identities, call_get_identity;
+call_function call_prepare_invite, call_prepare_cancel_invitation, call_prepare_enroll, call_prepare_revoke,
+    call_prepare_rotate;
+apply_function call_apply_invite, call_apply_cancel_invitation, call_apply_enroll, call_apply_revoke, call_apply_rotate;
+call_function call_list_consents, call_list_person_exports, call_preview;
+call_function call_prepare_give_consent, call_prepare_withdraw_consent, call_prepare_show_contacts;
+apply_function call_apply_give_consent, call_apply_withdraw_consent, call_apply_show_contacts;
 call_function call_match_themes, call_match_stakeholders, call_match_partners, call_match_opportunities,
     call_match_batch;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The threads that answer reads and do the first half of writes: unpack, check, analyse.
 #include "service/answer.h"
+#include "service/disclose.h"
+#include "service/permit.h"
 
 #include "base/date.h"
 #include "base/thread.h"
@@ -21,13 +23,15 @@ static bool is_late(struct job *job) {
 static void read_job(struct worker *worker, struct job *job, const struct call *call) {
   struct arena *arena = job_arena_new(job);
   struct view *view = view_take(&worker->service->board);
+  struct access_registry *registry = access_board_take(&worker->service->access);
   struct call_context context;
-  if (!is_late(job) && !answer_open(worker, job, arena, view, &context)) {
-    if (call->read(&context))
+  if (!is_late(job) && !answer_open(worker, job, arena, view, registry, &context)) {
+    if (permit_records(&context) || call->read(&context) || disclose(&context))
       answer_fail(&context, job);
     else
       answer_put(job, answer_pack(&context));
   }
+  access_registry_unref(registry);
   view_unref(view);
   arena_free(arena);
   job->done(job);
@@ -49,14 +53,15 @@ static void prepare_write(struct worker *worker, struct job *job, const struct c
   struct write_state *write = job->write;
   struct call_context *context = arena_need(write->arena, sizeof *context);
   write->view = view_take(&worker->service->board);
+  write->registry = access_board_take(&worker->service->access);
   write->context = context;
-  if (is_late(job) || answer_open(worker, job, write->arena, write->view, context))
+  if (is_late(job) || answer_open(worker, job, write->arena, write->view, write->registry, context))
     write->answered = true;
   else {
     context->write = write;
-    write->key = context->request->idempotency_key;
+    write->key = permit_scoped(write->arena, &job->caller, context->request->idempotency_key);
     wire_hash_call(job->payload, job->payload_bytes, write->hash);
-    if (check_key(context, write->key) || call->prepare(context)) {
+    if (check_key(context, context->request->idempotency_key) || permit_records(context) || call->prepare(context)) {
       answer_fail(context, job);
       write->answered = true;
     }

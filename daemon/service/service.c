@@ -109,7 +109,9 @@ int service_open(const struct service_options *options, service_progress *progre
   job_queue_init(&service->reads);
   keeper_init(&service->keeper);
   writer_init(&service->writer, service, store);
-  result = open_knowledge(service, options, progress, progress_data, error);
+  result = access_board_init(&service->access, store, error);
+  if (!result)
+    result = open_knowledge(service, options, progress, progress_data, error);
   if (!result)
     result = open_pool(service, error);
   if (result) {
@@ -146,6 +148,7 @@ struct service *service_close(struct service *service) {
   keeper_deinit(&service->keeper);
   job_queue_deinit(&service->reads);
   view_board_deinit(&service->board);
+  access_board_deinit(&service->access);
   drop(service->options.state_dir);
   free(service->pool);
   free(service);
@@ -174,12 +177,27 @@ static size_t waiting_writes(struct service *service) {
   return count;
 }
 
+// How the daemon does is for those who run the office; what it holds are public figures.
+static void tell_operation(struct service *service, const struct service_gauges *gauges, Helix__V1__Status *status) {
+  status->started_at_ms = service->started_ms;
+  status->requests = gauges->requests;
+  status->requests_refused = gauges->refused;
+  status->replies_dropped = gauges->dropped;
+  status->peers = gauges->peers;
+  status->memory_bytes = gauges->memory_bytes;
+  status->writes = atomic_load(&service->writer.writes);
+  status->transactions = atomic_load(&service->writer.transactions);
+  status->reads_waiting = waiting_reads(service);
+  status->writes_waiting = waiting_writes(service);
+  status->endpoints = unconst(gauges->endpoints);
+  status->n_endpoints = gauges->endpoint_count;
+}
+
 void service_answer(struct service *service, struct job *job, const struct service_gauges *gauges) {
   struct view *view = view_take(&service->board);
   const struct vocabulary *vocabulary = view->knowledge->vocabulary;
   Helix__V1__Status status = HELIX__V1__STATUS__INIT;
   status.version = unconst(HELIX_VERSION);
-  status.started_at_ms = service->started_ms;
   status.stakeholders = match_index_profile_count(view->index);
   status.stakeholders_withdrawn = view->withdrawn;
   status.themes = vocabulary_theme_count(vocabulary);
@@ -188,17 +206,8 @@ void service_answer(struct service *service, struct job *job, const struct servi
   status.index_version = view->version;
   status.vocabulary_version = unconst(vocabulary_version(vocabulary));
   status.weights_version = view->weights.version;
-  status.requests = gauges->requests;
-  status.requests_refused = gauges->refused;
-  status.replies_dropped = gauges->dropped;
-  status.peers = gauges->peers;
-  status.memory_bytes = gauges->memory_bytes;
-  status.writes = atomic_load(&service->writer.writes);
-  status.transactions = atomic_load(&service->writer.transactions);
-  status.reads_waiting = waiting_reads(service);
-  status.writes_waiting = waiting_writes(service);
-  status.endpoints = unconst(gauges->endpoints);
-  status.n_endpoints = gauges->endpoint_count;
+  if (job->caller.role >= ACCESS_COACH)
+    tell_operation(service, gauges, &status);
   Helix__V1__Reply reply = HELIX__V1__REPLY__INIT;
   reply.id = job->id;
   reply.result_case = HELIX__V1__REPLY__RESULT_STATUS;
@@ -207,6 +216,15 @@ void service_answer(struct service *service, struct job *job, const struct servi
   job->reply = memory_resize(NULL, 1, job->reply_headroom + job->reply_bytes);
   helix__v1__reply__pack(&reply, job->reply + job->reply_headroom);
   view_unref(view);
+}
+
+void service_caller(struct service *service, const char *public_key, struct access_caller *ret_caller) {
+  access_board_find(&service->access, public_key, ret_caller);
+}
+
+void service_set_public_address(struct service *service, const char *address, const char *server_key) {
+  snprintf(service->access.address, sizeof service->access.address, "%s", address);
+  snprintf(service->access.server_key, sizeof service->access.server_key, "%s", server_key);
 }
 
 void service_submit(struct service *service, struct job *job) {

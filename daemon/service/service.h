@@ -45,6 +45,17 @@ int service_open(const struct service_options *options, service_progress *progre
 enum service_route { SERVICE_UNKNOWN, SERVICE_INLINE, SERVICE_QUEUED };
 enum service_route service_route_of(uint32_t call);
 
+// Who holds this public key (Z85), now? ACCESS_STRANGER when nobody does. Any thread.
+void service_caller(struct service *service, const char *public_key, struct access_caller *ret_caller);
+
+// May the caller make this call at all, by the table of roles? ERROR_NOT_PERMITTED or ERROR_REVOKED with the words. Which
+// records it may name is checked later, where the request is unpacked.
+int service_permit(const struct access_caller *caller, uint32_t call, struct error *error);
+bool service_is_import(uint32_t call);
+
+// Once, before anything is served: what invitations tell of the way to the public door. Copied.
+void service_set_public_address(struct service *service, const char *address, const char *server_key);
+
 // Answers an inline call on the caller's thread, without blocking: the job's reply is filled in, done() is not called.
 void service_answer(struct service *service, struct job *job, const struct service_gauges *gauges);
 

@@ -5,6 +5,7 @@
 //   keeper  merges the index
 #pragma once
 
+#include "service/access_board.h"
 #include "service/profile.h"
 #include "service/service.h"
 #include "service/view.h"
@@ -74,6 +75,7 @@ struct service {
   struct service_options options; // strings owned
   int64_t started_ms;             // Unix time
   struct view_board board;
+  struct access_board access;
   struct job_queue reads; // for the pool: reads and writes to prepare
   struct worker *pool;    // owned, options.threads of them
   struct writer writer;
@@ -90,6 +92,7 @@ struct write_state {
   struct arena *arena;          // owned
   struct call_context *context; // in the arena
   struct view *view;            // owned reference: what it was prepared with
+  struct access_registry *registry; // owned reference
   void *prepared;               // the call's own, in the arena
   const char *key;              // idempotency key or ""
   unsigned char hash[WIRE_HASH_BYTES];

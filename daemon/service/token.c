@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "service/token.h"
 
+#include "access/pseudonym.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <xxhash.h>
 
-enum { CHECK_DIGITS = 8, SCORE_MAX = 1000000, RANK_MAX = 1000000000, ID_BYTES_MAX = 64 };
+enum { CHECK_DIGITS = 8, SCORE_MAX = 1000000, RANK_MAX = 1000000000, ID_BYTES_MAX = PSEUDONYM_BYTES - 1 };
 
 static void check_digits(const char *rest, char ret_digits[CHECK_DIGITS + 1]) {
   snprintf(ret_digits, CHECK_DIGITS + 1, "%08x", (unsigned)XXH3_64bits(rest, strlen(rest)));

@@ -5,6 +5,7 @@
 // No space: the transaction is gone and each of its writes is told so. A commit that fails otherwise leaves unknown what is on
 // the disk: the process ends without answering, and the next start recovers.
 #include "service/answer.h"
+#include "service/disclose.h"
 
 #include "base/date.h"
 #include "base/log.h"
@@ -168,6 +169,8 @@ static int apply(struct writer *writer, struct write_state *write, struct index_
   int result = call_find(write->job->call)->apply(context, changes);
   if (result)
     return result;
+  if ((result = disclose(context)))
+    return result;
   struct store_bytes answer = answer_pack(context);
   if (*write->key)
     result = store_put_answer(store, write->key, (struct store_bytes){write->hash, WIRE_HASH_BYTES}, answer,
@@ -191,6 +194,7 @@ static int apply_one(struct writer *writer, const struct write_state *batch, str
   }
   size_t count_before = changes->count;
   int64_t withdrawn_before = changes->withdrawn;
+  bool access_before = changes->access;
   int result = answer_again(writer, batch, write);
   if (result == 1)
     return 0;
@@ -201,6 +205,7 @@ static int apply_one(struct writer *writer, const struct write_state *batch, str
       return store_release(store, &context->error);
     changes->count = count_before;
     changes->withdrawn = withdrawn_before;
+    changes->access = access_before;
     if (result != -ERROR_FULL && result != -ERROR_IO)
       store_rollback_savepoint(store);
   }
@@ -291,12 +296,21 @@ static void show_changes(struct service *service, const struct index_changes *ch
   keeper_wake(&service->keeper);
 }
 
+// Before anybody is answered: a key that was revoked must not get another request through. When the tables cannot be read, nobody
+// knows who may do what.
+static void show_access(struct writer *writer, const struct index_changes *changes) {
+  struct error error;
+  if (changes->access && access_board_reload(&writer->worker.service->access, writer->worker.store, &error))
+    give_up(&error);
+}
+
 static void finish(struct writer *writer, struct write_state *batch, size_t count) {
   for (struct write_state *write = batch, *next; write; write = next) {
     next = write->next;
     struct job *job = write->job;
     job->write = NULL;
     view_unref(write->view);
+    access_registry_unref(write->registry);
     struct arena *arena = write->arena; // holds `write` itself
     job->done(job);
     arena_free(arena);
@@ -325,6 +339,7 @@ static void run_batch(struct writer *writer, struct write_state *batch, size_t c
     else {
       atomic_fetch_add(&writer->writes, count);
       atomic_fetch_add(&writer->transactions, 1);
+      show_access(writer, &changes);
       show_changes(service, &changes);
     }
     view_unref(newest);

@@ -7,6 +7,8 @@
 #include <stddef.h>
 
 #define STAKEHOLDER_COLUMNS "id, revision, state, at_ms, helix, size, name, places, countries, themes, reason, message "
+#define CONSENT_COLUMNS                                                                                                \
+  "number, kind, stakeholder, to_stakeholder, contact, given_at_ms, given_by, withdrawn_at_ms, withdrawn_by "
 
 static const char *const texts[STATEMENT_COUNT] = {
     [STATEMENT_BEGIN] = "BEGIN IMMEDIATE",
@@ -45,6 +47,38 @@ static const char *const texts[STATEMENT_COUNT] = {
     [STATEMENT_STAGED_DROP_BEFORE] = "DELETE FROM staged WHERE batch IN "
                                      "(SELECT batch FROM staged GROUP BY batch HAVING max(at_ms) < ?1)",
     [STATEMENT_SECRET_GET] = "SELECT value FROM secret WHERE name = ?1",
+    [STATEMENT_IDENTITY_ADD] = "INSERT OR IGNORE INTO identity (public_key, role, state, name, enrolled_at_ms, "
+                               "ended_at_ms, successor, invited_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    [STATEMENT_IDENTITY_END] = "UPDATE identity SET state = ?2, ended_at_ms = ?3, successor = ?4 "
+                               "WHERE number = ?1 AND state = 1",
+    [STATEMENT_IDENTITY_EACH] = "SELECT number, public_key, role, state, name, enrolled_at_ms, ended_at_ms, successor, "
+                                "invited_by FROM identity ORDER BY number",
+    [STATEMENT_INVITATION_ADD] =
+        "INSERT OR IGNORE INTO invitation (public_key, role, stakeholder, name, expires_at_ms, "
+        "used_at_ms, cancelled_at_ms, invited_by) VALUES (?1, ?2, ?3, ?4, ?5, 0, 0, ?6)",
+    [STATEMENT_INVITATION_USE] = "UPDATE invitation SET used_at_ms = ?2 "
+                                 "WHERE number = ?1 AND used_at_ms = 0 AND cancelled_at_ms = 0",
+    [STATEMENT_INVITATION_CANCEL] = "UPDATE invitation SET cancelled_at_ms = ?2 "
+                                    "WHERE number = ?1 AND used_at_ms = 0 AND cancelled_at_ms = 0",
+    [STATEMENT_INVITATION_EACH] = "SELECT number, public_key, role, stakeholder, name, expires_at_ms, used_at_ms, "
+                                  "cancelled_at_ms, invited_by FROM invitation ORDER BY number",
+    [STATEMENT_OWNERSHIP_ADD] = "INSERT OR IGNORE INTO identity_stakeholder (identity, stakeholder) VALUES (?1, ?2)",
+    [STATEMENT_OWNERSHIP_MOVE] = "UPDATE identity_stakeholder SET identity = ?2 WHERE identity = ?1",
+    [STATEMENT_OWNERSHIP_EACH] = "SELECT identity, stakeholder FROM identity_stakeholder "
+                                 "ORDER BY identity, stakeholder",
+    [STATEMENT_CONSENT_GIVE] = "INSERT INTO consent (kind, stakeholder, to_stakeholder, contact, given_at_ms, "
+                               "given_by, withdrawn_at_ms, withdrawn_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, 0)",
+    [STATEMENT_CONSENT_FIND] = "SELECT number FROM consent WHERE kind = ?1 AND stakeholder = ?2 "
+                               "AND to_stakeholder = ?3 AND contact = ?4 AND withdrawn_at_ms = 0",
+    [STATEMENT_CONSENT_WITHDRAW] = "UPDATE consent SET withdrawn_at_ms = ?2, withdrawn_by = ?3 "
+                                   "WHERE number = ?1 AND withdrawn_at_ms = 0",
+    [STATEMENT_CONSENT_EACH] = "SELECT " CONSENT_COLUMNS "FROM consent ORDER BY number",
+    [STATEMENT_CONSENT_OF] = "SELECT " CONSENT_COLUMNS "FROM consent WHERE stakeholder = ?1 ORDER BY number",
+    [STATEMENT_CONSENT_GET] = "SELECT " CONSENT_COLUMNS "FROM consent WHERE number = ?1",
+    [STATEMENT_PERSON_NOTE] = "INSERT OR IGNORE INTO person_shown (year, stakeholder, contact) VALUES (?1, ?2, ?3)",
+    [STATEMENT_PERSON_YEARS] = "SELECT year, sum(persons) FROM (SELECT year, count(*) AS persons FROM person_shown "
+                               "GROUP BY year UNION ALL SELECT year, persons FROM person_shown_erased) "
+                               "GROUP BY year ORDER BY year DESC",
 };
 
 const char *statement_sql(enum statement number) {
