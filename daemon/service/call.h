@@ -65,3 +65,4 @@ call_function call_list_themes, call_get_theme, call_list_places, call_list_coop
 call_function call_tag_text;
 call_function call_match_themes, call_match_stakeholders, call_match_partners, call_match_opportunities,
     call_match_batch;
+call_function call_list_audit, call_verify_audit;

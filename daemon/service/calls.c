@@ -22,6 +22,8 @@ static const struct call calls[] = {
     {CALL(MATCH_PARTNERS), "match partners", .read = call_match_partners},
     {CALL(MATCH_OPPORTUNITIES), "match opportunities", .read = call_match_opportunities},
     {CALL(MATCH_BATCH), "match batch", .read = call_match_batch},
+    {CALL(LIST_AUDIT), "list audit", .read = call_list_audit},
+    {CALL(VERIFY_AUDIT), "verify audit", .read = call_verify_audit},
 };
 
 const struct call *call_find(uint32_t number) {
