@@ -80,7 +80,7 @@ static void show_verified(struct output *output, const Helix__V1__AuditVerified 
     output_print(output, "Each fits the one before. Keep the head somewhere else, with the number of entries.\n");
 }
 
-// Programs are told by the same message whether it is broken or not; people by a failure beside it.
+// The answer is told in any case: also of a broken log the head is worth comparing.
 int audit_verify_run(struct session *session) {
   Helix__V1__VerifyAudit call = HELIX__V1__VERIFY_AUDIT__INIT;
   Helix__V1__Request request = HELIX__V1__REQUEST__INIT;
