@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sysexits.h>
 
 enum { OPTION_STATE_DIR = 0x100, OPTION_CHECK, OPTION_LOG_LEVEL, START_STEP_US = 60000000 };
@@ -30,7 +31,10 @@ static const struct argp_option options[] = {
     {"config", 'c', "FILE", 0, "Configuration (default /etc/helixd/helixd.conf)", 0},
     {"state-dir", OPTION_STATE_DIR, "DIR", 0, "Keep the data here instead of [store] state-dir", 0},
     {"listen", 'l', "ENDPOINT", 0,
-     "Listen here instead of [server] listen: ipc://PATH or tcp://127.0.0.1:PORT; repeatable", 0},
+     "Listen here instead of [server] listen: ipc://PATH (administration) or tcp://ADDRESS:PORT (CURVE, everybody who "
+     "is "
+     "enrolled); repeatable",
+     0},
     {"check", OPTION_CHECK, NULL, 0, "Check the configuration and the vocabulary, then exit", 0},
     {"log-level", OPTION_LOG_LEVEL, "LEVEL", 0, "error, warning, notice, info (default) or debug", 0},
     {0},
@@ -162,12 +166,12 @@ static int configure(void *data, struct server_reload *ret_reload, struct error 
     const struct settings *old = &set_up->settings;
     struct settings *new = &fresh->settings;
     if (strcmp(old->state_dir, new->state_dir) || old->threads != new->threads || old->batch != new->batch ||
-        old->key_days != new->key_days || old->limits.request_bytes != new->limits.request_bytes ||
+        old->key_days != new->key_days || old->backup_days != new->backup_days ||
+        strcmp(old->public_address, new->public_address) || old->limits.request_bytes != new->limits.request_bytes ||
         memcmp(&old->check, &new->check, sizeof old->check) ||
         memcmp(old->endpoints, new->endpoints, sizeof old->endpoints))
-      log_write(
-          LOG_WARNING,
-          "reload: listen, threads, request-bytes, statements, text-characters and [store] change with a restart only");
+      log_write(LOG_WARNING, "reload: listen, public-address, threads, request-bytes, statements, text-characters and "
+                             "[store] change with a restart only");
     new->limits.request_bytes = old->limits.request_bytes;
     set_up->settings = *new;
     *ret_reload = (struct server_reload){
@@ -209,11 +213,15 @@ static int serve(struct set_up *set_up) {
                                                       .threads = settings->threads,
                                                       .batch = settings->batch,
                                                       .key_days = settings->key_days,
+                                                      .backup_days = settings->backup_days,
                                                       .request_bytes = settings->limits.request_bytes},
                             tell_progress, NULL, &service, &error);
   if (result)
     return complain(&error);
-  struct server_options server_options = {.endpoint_count = settings->endpoint_count, .limits = settings->limits};
+  struct server_options server_options = {.endpoint_count = settings->endpoint_count,
+                                          .state_dir = settings->state_dir,
+                                          .public_address = settings->public_address,
+                                          .limits = settings->limits};
   for (size_t i = 0; i < settings->endpoint_count; i++)
     server_options.endpoints[i] = settings->endpoints[i];
   result = server_open(&server_options, service, configure, set_up, &server, &error);
@@ -234,6 +242,7 @@ int main(int count, char **words) {
   argp_err_exit_status = EX_USAGE;
   argp_parse(&argp, count, words, 0, NULL, &arguments);
   log_init(arguments.log_level);
+  umask(0027); // sockets and files: nothing for others, also between their making and their protecting
   signal(SIGPIPE, SIG_IGN);
   signal(SIGHUP, SIG_IGN); // until the server listens to it: a reload during start-up has nothing to add
   struct set_up *set_up = memory_new(sizeof *set_up);

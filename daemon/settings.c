@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum setting_kind { NUMBER, PATH, PATHS, ENDPOINTS };
+enum setting_kind { NUMBER, PATH, PATHS, ENDPOINTS, ADDRESS };
 
 struct setting {
   const char *group, *key, *preset; // preset: the default, as it would stand in the file
@@ -22,16 +22,24 @@ struct setting {
 
 static const struct setting table[] = {
     {"server", "listen", "ipc:///run/helixd/helixd.sock", ENDPOINTS, AT(endpoints)},
+    {"server", "public-address", "", ADDRESS, AT(public_address)},
     {"server", "threads", "2", NUMBER, AT(threads), 1, 64},
     {"limits", "request-bytes", "1048576", NUMBER, AT(limits.request_bytes), 4096, 16777216},
     {"limits", "peer-requests", "256", NUMBER, AT(limits.peer_requests), 1, 100000},
     {"limits", "peer-request-bytes", "4194304", NUMBER, AT(limits.peer_request_bytes), 4096, 1073741824},
     {"limits", "peer-reply-bytes", "262144", NUMBER, AT(limits.peer_reply_bytes), 4096, 1073741824},
+    {"limits", "key-requests-per-second", "50", NUMBER, AT(limits.account.requests_per_s), 1, 100000},
+    {"limits", "key-burst", "200", NUMBER, AT(limits.account.burst), 1, 1000000},
+    {"limits", "key-requests", "64", NUMBER, AT(limits.account.requests), 1, 100000},
+    {"limits", "key-request-bytes", "8388608", NUMBER, AT(limits.account.request_bytes), 4096, 1073741824},
+    {"limits", "key-connections", "8", NUMBER, AT(limits.account.connections), 1, 10000},
+    {"limits", "key-import-mib-per-hour", "256", NUMBER, AT(limits.account.import_mib_per_hour), 1, 1048576},
     {"limits", "deadline-ms", "10000", NUMBER, AT(limits.deadline_ms), 10, 3600000},
     {"limits", "statements", "100", NUMBER, AT(check.statements), 1, 1000},
     {"limits", "text-characters", "20000", NUMBER, AT(check.text_characters), 100, 200000},
     {"store", "state-dir", "/var/lib/helixd", PATH, AT(state_dir)},
     {"store", "key-days", "7", NUMBER, AT(key_days), 7, 3650},
+    {"store", "backup-days", "30", NUMBER, AT(backup_days), 0, 36500},
     {"store", "batch", "256", NUMBER, AT(batch), 1, 10000},
     {"vocabulary", "themes", "themes.ttl", PATHS, AT(themes)},
     {"vocabulary", "places", "places.yaml", PATH, AT(places)},
@@ -159,6 +167,20 @@ static int read_endpoints(struct reading *reading, const struct setting *setting
   return result;
 }
 
+// What others are told to connect to: a name or an address and a port, of whatever stands in front of the public door.
+static int read_address(struct reading *reading, const struct setting *setting, const char *value) {
+  struct settings *settings = reading->settings;
+  const char *colon = strrchr(value, ':');
+  bool fits = !*value || (g_str_has_prefix(value, "tcp://") && colon && strspn(colon + 1, "0123456789") &&
+                          !colon[1 + strspn(colon + 1, "0123456789")] && !strpbrk(value, "* \t"));
+  if (!fits || strlen(value) >= sizeof settings->public_address) {
+    complain(reading, setting->group, setting->key, "not an address that others could connect to");
+    return error_hint(reading->error, "write, for example, tcp://registry.example.org:7420");
+  }
+  strcpy(settings->public_address, value);
+  return 0;
+}
+
 static int read_setting(struct reading *reading, const struct setting *setting) {
   char *value = g_key_file_get_value(reading->file, setting->group, setting->key, NULL);
   const char *text = value ? g_strstrip(value) : setting->preset;
@@ -175,6 +197,9 @@ static int read_setting(struct reading *reading, const struct setting *setting) 
     break;
   case ENDPOINTS:
     result = read_endpoints(reading, setting, text);
+    break;
+  case ADDRESS:
+    result = read_address(reading, setting, text);
     break;
   }
   g_free(value);

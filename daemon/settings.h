@@ -11,10 +11,11 @@ struct settings {
   char endpoints[SERVER_ENDPOINTS_MAX][256];
   size_t endpoint_count;
   uint32_t threads;
+  char public_address[256]; // tcp://host:port, or ""
   struct server_limits limits;
   struct check_limits check;
   char state_dir[SETTINGS_PATH_BYTES];
-  uint32_t key_days, batch;
+  uint32_t key_days, backup_days, batch;
   char themes[SETTINGS_PATH_BYTES]; // one or more, separated by semicolons
   char places[SETTINGS_PATH_BYTES], size_regimes[SETTINGS_PATH_BYTES],
       cooperations[SETTINGS_PATH_BYTES]; // the last may be empty

@@ -21,7 +21,8 @@ const struct option_row option_rows[OPTION_COUNT] = {
     {OPTION_JSON, "json", 'j', VALUE_NONE, NULL, false, NULL, "Print JSON lines for programs instead of tables"},
     {OPTION_HELP, "help", 'h', VALUE_NONE, NULL, false, NULL, "Show this help"},
     {OPTION_VERSION, "version", 'V', VALUE_NONE, NULL, false, NULL, "Show the version"},
-    {OPTION_FOR, "for", 0, VALUE_TEXT, "ID", false, NULL, "Match this registered stakeholder"},
+    {OPTION_FOR, "for", 0, VALUE_TEXT, "ID", false, NULL,
+     "Match this registered stakeholder; in the audit log: only what was done to it"},
     {OPTION_FILE, "file", 'f', VALUE_FILE, "FILE", false, NULL,
      "Match the profile in FILE, which need not be registered"},
     {OPTION_TEXT, "text", 0, VALUE_TEXT, "TEXT", false, NULL, "Match these words"},
@@ -177,6 +178,20 @@ const struct command_row command_rows[] = {
      "JSON lines, one profile each, by id; - writes standard output. FILE appears when it is complete.",
      export_stakeholders_run},
 
+    {"audit", "list", OPERAND_NONE, "", BIT(OPTION_AFTER) | BIT(OPTION_LIMIT) | BIT(OPTION_FOR),
+     "List what was done, when and by whom, the oldest first",
+     "helixctl audit list --for our-lab\n"
+     "helixctl audit list --after 1200 --limit 50\n"
+     "helixctl audit list --json > audit.jsonl",
+     "Without --limit it lists all. --after takes the number of an entry. #7 is the identity with that number, local "
+     "the "
+     "daemon's own socket. A record has its id as long as it exists; after that it has none.",
+     audit_list_run},
+    {"audit", "verify", OPERAND_NONE, "", 0, "Check that nobody changed the log by hand", "helixctl audit verify",
+     "Each entry's hash covers that of the entry before. Keep the head somewhere else: it shows later that no newest "
+     "entries were cut off. The exit code is 65 when an entry is missing or does not fit.",
+     audit_verify_run},
+
     {"completion", NULL, OPERAND_SHELL, "bash", 0, "Print the completion script for a shell",
      "source <(helixctl completion bash)", NULL, completion_run},
     {"help", NULL, OPERAND_WORDS, "[NOUN [VERB]]", 0, "Show help",
@@ -195,6 +210,7 @@ const struct noun_row noun_rows[] = {
     {"match", "who suits what, ranked, with reasons"},
     {"import", "many profiles from a file"},
     {"export", "all profiles to a file"},
+    {"audit", "what was done, by whom, and that nobody changed the log of it"},
     {"completion", "for your shell"},
     {"help", "more about any of these"},
 };

@@ -28,5 +28,8 @@ int match_opportunities_run(struct session *session);
 int import_stakeholders_run(struct session *session);
 int export_stakeholders_run(struct session *session);
 
+int audit_list_run(struct session *session);
+int audit_verify_run(struct session *session);
+
 int completion_run(struct session *session);
 int help_run(struct session *session);

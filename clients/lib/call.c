@@ -25,6 +25,8 @@ static const struct call_kind kinds[] = {
     CALL(MATCH_PARTNERS, MATCHES, false),
     CALL(MATCH_OPPORTUNITIES, MATCHES, false),
     CALL(MATCH_BATCH, MATCH_ANSWERS, false),
+    CALL(LIST_AUDIT, AUDIT, false),
+    CALL(VERIFY_AUDIT, AUDIT_VERIFIED, false),
 };
 
 const struct call_kind *call_kind_of(const Helix__V1__Request *request) {

@@ -150,8 +150,9 @@ enum access_stage access_registry_stage(const struct access_registry *registry, 
   case ACCESS_MEMBER:
     return member_stage(registry, caller, stakeholder);
   case ACCESS_COACH:
-  case ACCESS_ADMIN:
     return ACCESS_ORGANISATION;
+  case ACCESS_ADMIN:
+    return ACCESS_CONTACT;
   }
   return ACCESS_NOTHING;
 }

@@ -40,8 +40,8 @@ bool access_registry_owns(const struct access_registry *registry, const struct a
 // The stakeholders of an identity, in the order of ids; NULL-terminated, borrowed.
 const char *const *access_registry_owned(const struct access_registry *registry, uint64_t identity, size_t *ret_count);
 
-// The one place that decides who sees how much. Own: everything. Coach and admin: the organisation (persons by
-// ShowContacts only, which is logged). Members: a teaser, and more as far as there is consent to all members or to one of
+// The one place that decides who sees how much. Own: everything. Admin, who keeps the data and moves them: everything. Coach: the
+// organisation (persons by ShowContacts only, which is logged). Members: a teaser, and more as far as there is consent to all members or to one of
 // theirs. Readers and whoever is not enrolled: nothing.
 enum access_stage access_registry_stage(const struct access_registry *registry, const struct access_caller *caller,
                                         const char *stakeholder);

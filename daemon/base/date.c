@@ -65,6 +65,16 @@ int32_t date_of_ms(int64_t unix_ms) {
   return (int32_t)(unix_ms % 86400000 < 0 ? day - 1 : day);
 }
 
+// Civil from days, by the same author: years begin in March while it counts.
+int date_year(int32_t day) {
+  int64_t shifted = (int64_t)day + 719468;
+  int64_t era = (shifted >= 0 ? shifted : shifted - 146096) / 146097;
+  int64_t of_era = shifted - era * 146097;
+  int64_t year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+  int64_t of_year = of_era - (365 * year + year / 4 - year / 100);
+  return (int)(year + era * 400 + (of_year >= 306)); // from 1 January on it is the next
+}
+
 static int64_t clock_ms(clockid_t id) {
   struct timespec now;
   clock_gettime(id, &now);

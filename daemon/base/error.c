@@ -11,6 +11,7 @@ int error_set(struct error *error, enum error_kind kind, const char *format, ...
     return -(int)kind;
   error->kind = kind;
   error->hint[0] = 0;
+  error->at_ms = 0;
   va_list arguments;
   va_start(arguments, format);
   vsnprintf(error->message, sizeof error->message, format, arguments);

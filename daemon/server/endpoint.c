@@ -84,6 +84,11 @@ bool endpoint_is_wildcard(const char *endpoint) {
          !strncmp(endpoint, "tcp://[::]:", 11);
 }
 
+bool endpoint_names_port(const char *endpoint) {
+  const char *colon = strrchr(endpoint, ':');
+  return !endpoint_is_public(endpoint) || (colon && atoi(colon + 1) > 0);
+}
+
 const char *endpoint_path(const char *endpoint) {
   return strncmp(endpoint, "ipc://", strlen("ipc://")) ? NULL : endpoint + strlen("ipc://");
 }

@@ -534,7 +534,10 @@ static int bind_endpoint(struct router *router, const char *endpoint, struct err
   }
   struct gauges *gauges = router->gauges;
   size_t count = gauges->service.endpoint_count, size = ENDPOINT_BYTES_MAX;
-  zmq_getsockopt(router->socket, ZMQ_LAST_ENDPOINT, gauges->endpoint_texts[count], &size);
+  if (endpoint_names_port(endpoint)) // libzmq would write an IPv4 address as an IPv6 one
+    snprintf(gauges->endpoint_texts[count], size, "%s", endpoint);
+  else
+    zmq_getsockopt(router->socket, ZMQ_LAST_ENDPOINT, gauges->endpoint_texts[count], &size);
   gauges->endpoint_list[count] = gauges->endpoint_texts[count];
   gauges->service.endpoint_count++;
   return endpoint_protect(endpoint, error);

@@ -16,13 +16,13 @@ struct call_context {
   struct service *service;
   const struct job *job;
   struct arena *arena;
-  const Helix__V1__Request *request; // unpacked into the arena; strings checked
-  struct view *view;                 // borrowed
+  const Helix__V1__Request *request;      // unpacked into the arena; strings checked
+  struct view *view;                      // borrowed
   const struct access_registry *registry; // borrowed: who may see what, as it was when the request was opened
-  int32_t today;                     // days since 1970-01-01
-  int64_t now_ms;                    // Unix time
-  Helix__V1__Reply *reply;           // to be filled in; id is set
-  struct findings findings;          // go out with an error
+  int32_t today;                          // days since 1970-01-01
+  int64_t now_ms;                         // Unix time
+  Helix__V1__Reply *reply;                // to be filled in; id is set
+  struct findings findings;               // go out with an error
   struct error error;
   struct write_state *write; // writes only
 };
@@ -74,3 +74,4 @@ call_function call_prepare_give_consent, call_prepare_withdraw_consent, call_pre
 apply_function call_apply_give_consent, call_apply_withdraw_consent, call_apply_show_contacts;
 call_function call_match_themes, call_match_stakeholders, call_match_partners, call_match_opportunities,
     call_match_batch;
+call_function call_list_audit, call_verify_audit;

@@ -90,7 +90,8 @@ static int answer_without_number(struct call_context *context) {
 
 int call_who_am_i(struct call_context *context) {
   const struct access_caller *caller = &context->job->caller;
-  return caller->standing == ACCESS_ENROLLED ? identity_answer(context, caller->number) : answer_without_number(context);
+  return caller->standing == ACCESS_ENROLLED ? identity_answer(context, caller->number)
+                                             : answer_without_number(context);
 }
 
 int call_get_identity(struct call_context *context) {
@@ -128,8 +129,8 @@ int call_prepare_revoke(struct call_context *context) {
 // The reason is for people and stays out of the audit log, where nothing can be erased.
 int call_apply_revoke(struct call_context *context, struct index_changes *changes) {
   uint64_t number = context->request->revoke_identity->number;
-  int result = store_end_identity(context->worker->store, number, STORE_IDENTITY_REVOKED, context->now_ms, 0,
-                                  &context->error);
+  int result =
+      store_end_identity(context->worker->store, number, STORE_IDENTITY_REVOKED, context->now_ms, 0, &context->error);
   if (result < 0)
     return result;
   changes->access |= !result;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Many profiles in one request: each is answered by itself. With a batch name they are set aside in the store until
 // FinishImport takes them all in one transaction, or drops them.
+#include "service/audit.h"
 #include "service/permit.h"
 #include "service/put.h"
 #include "service/unpack.h"
@@ -92,6 +93,15 @@ int call_prepare_import(struct call_context *context) {
   return 0;
 }
 
+// Stores a row and notes it when that changed anything.
+static int put_row(struct call_context *context, struct profile_row *row, struct index_changes *changes) {
+  int result = row_put(context, row, 0, changes);
+  if (result || row->submitted->outcome == HELIX__V1__SUBMITTED__OUTCOME__UNCHANGED)
+    return result;
+  return audit_note(context, "stakeholder.submit", row->submitted->id, "import, revision %llu",
+                    (unsigned long long)row->submitted->revision);
+}
+
 static int refuse_large_batch(struct call_context *context) {
   error_set(&context->error, ERROR_TOO_LARGE, "an import of all or nothing takes at most %d profiles and %d MiB",
             BATCH_ROWS_MAX, BATCH_BYTES_MAX >> 20);
@@ -108,8 +118,8 @@ static int stage_rows(struct call_context *context, struct profile_row *rows) {
   for (size_t i = 0; i < call->n_stakeholders && !result; i++) {
     if (rows[i].error)
       continue;
-    result = store_stage_row(store, batch_of(context, call->batch), profile_pack(context->arena, call->stakeholders[i]), context->now_ms,
-                             &context->error);
+    result = store_stage_row(store, batch_of(context, call->batch), profile_pack(context->arena, call->stakeholders[i]),
+                             context->now_ms, &context->error);
     rows[i].submitted->outcome = HELIX__V1__SUBMITTED__OUTCOME__STAGED;
     rows[i].submitted->id = call->stakeholders[i]->id;
   }
@@ -122,7 +132,7 @@ int call_apply_import(struct call_context *context, struct index_changes *change
   int result = *call->batch ? stage_rows(context, rows) : 0;
   for (size_t i = 0; i < call->n_stakeholders && !result && !*call->batch; i++)
     if (!rows[i].error) {
-      result = row_put(context, &rows[i], 0, changes);
+      result = put_row(context, &rows[i], changes);
       worker_show(context->worker);
     }
   if (!result)
@@ -181,7 +191,7 @@ static int put_staged(struct call_context *context, struct staged *staged, Helix
     context->findings = findings;
     int result = findings_result(context, "the import was not taken, a profile fits no more");
     if (!result)
-      result = row_put(context, &row, 0, changes);
+      result = put_row(context, &row, changes);
     if (result)
       return result;
     context->findings = (struct findings){.arena = context->arena};
@@ -200,8 +210,19 @@ static int take_staged(struct call_context *context, uint64_t count, Helix__V1__
     return error_hint(&context->error, "drop the batch and send it again");
   }
   struct staged staged = {.context = context, .messages = arena_need(context->arena, count * sizeof *staged.messages)};
-  int result = store_each_staged(context->worker->store, batch_of(context, call->batch), collect, &staged, &context->error);
+  int result =
+      store_each_staged(context->worker->store, batch_of(context, call->batch), collect, &staged, &context->error);
   return result < 0 ? result : put_staged(context, &staged, reply, changes);
+}
+
+static int note_finish(struct call_context *context, uint64_t rows, const Helix__V1__ImportFinished *reply) {
+  if (!rows)
+    return 0; // nothing was set aside, and nothing happened
+  if (context->request->finish_import->drop)
+    return audit_note(context, "import.finish", "", "%llu rows dropped", (unsigned long long)rows);
+  return audit_note(context, "import.finish", "", "%llu created, %llu updated, %llu unchanged",
+                    (unsigned long long)reply->created, (unsigned long long)reply->updated,
+                    (unsigned long long)reply->unchanged);
 }
 
 int call_apply_finish(struct call_context *context, struct index_changes *changes) {
@@ -215,6 +236,8 @@ int call_apply_finish(struct call_context *context, struct index_changes *change
     result = take_staged(context, count, reply, changes);
   if (!result)
     result = store_drop_staged(store, batch_of(context, call->batch), &dropped, &context->error);
+  if (!result)
+    result = note_finish(context, dropped, reply);
   if (result)
     return result;
   reply->dropped = call->drop ? dropped : 0;

@@ -149,7 +149,8 @@ int call_prepare_cancel_invitation(struct call_context *context) {
 }
 
 static int tell_used(struct call_context *context, uint64_t number) {
-  error_set(&context->error, ERROR_CONFLICT, "invitation %llu was used or cancelled before", (unsigned long long)number);
+  error_set(&context->error, ERROR_CONFLICT, "invitation %llu was used or cancelled before",
+            (unsigned long long)number);
   return error_hint(&context->error, "a key that it enrolled ends with `helixctl identity revoke`");
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Submitting and withdrawing. The first half checks and analyses on a pool thread, the second stores on the writer's.
+#include "service/audit.h"
 #include "service/put.h"
 
 #include <string.h>
@@ -32,6 +33,9 @@ int call_prepare_submit(struct call_context *context) {
 int call_apply_submit(struct call_context *context, struct index_changes *changes) {
   struct profile_row *row = context->write->prepared;
   int result = row_put(context, row, context->request->submit_stakeholder->expected_revision, changes);
+  if (!result && row->submitted->outcome != HELIX__V1__SUBMITTED__OUTCOME__UNCHANGED)
+    result = audit_note(context, "stakeholder.submit", row->submitted->id, "revision %llu",
+                        (unsigned long long)row->submitted->revision);
   if (result)
     return result;
   context->reply->result_case = HELIX__V1__REPLY__RESULT_SUBMITTED;
@@ -72,6 +76,8 @@ int call_apply_withdraw(struct call_context *context, struct index_changes *chan
                                   .message = profile_pack(context->arena, record->stakeholder),
                                   .reason = call->reason};
   int result = store_put_stakeholder(context->worker->store, &row, &profile.columns, &context->error);
+  if (!result) // without the reason, which may name somebody
+    result = audit_note(context, "stakeholder.withdraw", call->id, "revision %llu", (unsigned long long)row.revision);
   if (result)
     return result;
   record->state = HELIX__V1__RECORD_STATE__WITHDRAWN;

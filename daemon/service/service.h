@@ -24,6 +24,7 @@ struct service_options {
   unsigned threads;     // of the pool, at least 1
   unsigned batch;       // writes in one transaction, at most
   unsigned key_days;    // how long idempotency keys are kept
+  unsigned backup_days; // how long the office keeps its backups, for certificates of erasure
   size_t request_bytes; // a larger message is not unpacked
 };
 

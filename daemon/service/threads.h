@@ -88,13 +88,13 @@ struct call_context;
 
 // A write between its two halves.
 struct write_state {
-  struct job *job;              // borrowed
-  struct arena *arena;          // owned
-  struct call_context *context; // in the arena
-  struct view *view;            // owned reference: what it was prepared with
+  struct job *job;                  // borrowed
+  struct arena *arena;              // owned
+  struct call_context *context;     // in the arena
+  struct view *view;                // owned reference: what it was prepared with
   struct access_registry *registry; // owned reference
-  void *prepared;               // the call's own, in the arena
-  const char *key;              // idempotency key or ""
+  void *prepared;                   // the call's own, in the arena
+  const char *key;                  // idempotency key or ""
   unsigned char hash[WIRE_HASH_BYTES];
   bool is_prepared; // guarded by the writer's lock
   bool answered;    // the job has its reply, nothing is to be stored

@@ -2,6 +2,8 @@
 // One SQLite connection and its prepared statements, as the files of this room use it. Not for other rooms.
 #pragma once
 
+#include "store/audit.h"
+#include "store/secrets.h"
 #include "store/statements.h"
 #include "store/store.h"
 
@@ -10,7 +12,7 @@ struct sqlite3_stmt;
 
 enum { CONNECTION_BUSY_MS = 5000 }; // how long to wait for a lock that another process holds, such as a backup
 
-enum store_iteration { ITERATION_NONE, ITERATION_STAKEHOLDERS, ITERATION_STAGED };
+enum store_iteration { ITERATION_NONE, ITERATION_STAKEHOLDERS, ITERATION_STAGED, ITERATION_AUDIT };
 
 struct store {
   /* owned */
@@ -24,7 +26,12 @@ struct store {
   bool transaction;     // between store_begin() and store_commit() or store_rollback()
   enum error_kind lost; // what ended the transaction before its time
   enum store_iteration iteration;
-  int log_pages; // frames in the log after the last commit
+  int log_pages;                                    // frames in the log after the last commit
+  bool audit_head_known;                            // the next two are those of the newest entry in this transaction
+  uint64_t audit_number;                            // 0: there is none
+  unsigned char audit_hash[STORE_AUDIT_HASH_BYTES]; // zero: there is none
+  bool audit_key_known;
+  unsigned char audit_key[STORE_SECRET_BYTES]; // the secret "audit"
 };
 
 // Opens store->path for what store->lock says, without touching the file: it may be somebody else's. On failure

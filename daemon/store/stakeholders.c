@@ -158,6 +158,19 @@ int store_each_revision(struct store *store, const char *id, store_row_function 
   return each(store, STATEMENT_STAKEHOLDER_REVISIONS, id, function, data, error);
 }
 
+int store_each_id(struct store *store, store_id_function *function, void *data, struct error *error) {
+  assert(store->iteration == ITERATION_NONE);
+  sqlite3_stmt *statement = store->statements[STATEMENT_STAKEHOLDER_IDS];
+  store->iteration = ITERATION_STAKEHOLDERS;
+  int r;
+  while (!(r = connection_read(store, STATEMENT_STAKEHOLDER_IDS, "read the ids of", error)))
+    if ((r = function((const char *)sqlite3_column_text(statement, 0), data, error)))
+      break;
+  sqlite3_reset(statement);
+  store->iteration = ITERATION_NONE;
+  return r > 0 ? 0 : r;
+}
+
 int store_count_stakeholders(struct store *store, uint64_t *ret_published, uint64_t *ret_withdrawn,
                              struct error *error) {
   sqlite3_stmt *statement = store->statements[STATEMENT_STAKEHOLDER_COUNT];

@@ -9,6 +9,7 @@
 #define STAKEHOLDER_COLUMNS "id, revision, state, at_ms, helix, size, name, places, countries, themes, reason, message "
 #define CONSENT_COLUMNS                                                                                                \
   "number, kind, stakeholder, to_stakeholder, contact, given_at_ms, given_by, withdrawn_at_ms, withdrawn_by "
+#define AUDIT_COLUMNS "number, at_ms, actor, action, subject, detail, hash "
 
 static const char *const texts[STATEMENT_COUNT] = {
     [STATEMENT_BEGIN] = "BEGIN IMMEDIATE",
@@ -32,6 +33,7 @@ static const char *const texts[STATEMENT_COUNT] = {
                                            "WHERE id = ?1 AND revision = ?2",
     [STATEMENT_STAKEHOLDER_HAS] = "SELECT EXISTS (SELECT 1 FROM stakeholder WHERE id = ?1)",
     [STATEMENT_STAKEHOLDER_EACH] = "SELECT " STAKEHOLDER_COLUMNS "FROM stakeholder WHERE id > ?1 ORDER BY id",
+    [STATEMENT_STAKEHOLDER_IDS] = "SELECT id FROM stakeholder ORDER BY id",
     [STATEMENT_STAKEHOLDER_REVISIONS] = "SELECT " STAKEHOLDER_COLUMNS "FROM stakeholder WHERE id = ?1 UNION ALL "
                                         "SELECT " STAKEHOLDER_COLUMNS "FROM stakeholder_history WHERE id = ?1 "
                                         "ORDER BY revision DESC",
@@ -79,6 +81,12 @@ static const char *const texts[STATEMENT_COUNT] = {
     [STATEMENT_PERSON_YEARS] = "SELECT year, sum(persons) FROM (SELECT year, count(*) AS persons FROM person_shown "
                                "GROUP BY year UNION ALL SELECT year, persons FROM person_shown_erased) "
                                "GROUP BY year ORDER BY year DESC",
+    [STATEMENT_AUDIT_HEAD] = "SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1",
+    [STATEMENT_AUDIT_INSERT] = "INSERT INTO audit (" AUDIT_COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    [STATEMENT_AUDIT_EACH] =
+        "SELECT " AUDIT_COLUMNS "FROM audit WHERE number >= ?1 AND ?2 IN (0, actor) ORDER BY number",
+    [STATEMENT_AUDIT_EACH_ABOUT] = "SELECT " AUDIT_COLUMNS "FROM audit "
+                                   "WHERE subject = ?3 AND number >= ?1 AND ?2 IN (0, actor) ORDER BY number",
 };
 
 const char *statement_sql(enum statement number) {

@@ -15,6 +15,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <sodium.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
@@ -76,6 +77,8 @@ static int open_writer(struct store *store, struct error *error) {
 
 int store_open(const char *directory, struct store **ret_store, struct error *error) {
   int lock;
+  if (sodium_init() < 0) // for the audit log; again is fine
+    return error_set(error, ERROR_FAULT, "libsodium does not work here");
   int r = lock_directory(directory, &lock, error);
   if (r)
     return r;
@@ -125,6 +128,7 @@ int store_begin(struct store *store, struct error *error) {
   int r = rc == SQLITE_DONE ? 0 : connection_fail(store->database, store->path, "begin a transaction on", error);
   sqlite3_reset(begin);
   store->transaction = !r;
+  store->audit_head_known = false;
   return r;
 }
 
@@ -171,6 +175,7 @@ int store_release(struct store *store, struct error *error) {
 }
 
 void store_rollback_savepoint(struct store *store) {
+  store->audit_head_known = false; // its newest entries may go
   if (store->lost)
     return;
   // ROLLBACK TO leaves the savepoint itself in place.

@@ -87,6 +87,9 @@ int store_each_stakeholder(struct store *store, const char *after, store_row_fun
                            struct error *error);
 int store_each_revision(struct store *store, const char *id, store_row_function *function, void *data,
                         struct error *error);
+// Only the ids, in order; cheaper than the rows.
+typedef int store_id_function(const char *id, void *data, struct error *error);
+int store_each_id(struct store *store, store_id_function *function, void *data, struct error *error);
 int store_count_stakeholders(struct store *store, uint64_t *ret_published, uint64_t *ret_withdrawn,
                              struct error *error);
 

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+// Writes note in the audit log what they did, in the transaction of the write itself.
+#pragma once
+
+#include "service/call.h"
+
+// For apply functions, after what they store: at context->now_ms, by the caller of the job. `action` is "noun.verb" in our own
+// words; `stakeholder_id` is that of the record, or "" for none. The detail holds no personal data (store/audit.h): numbers and
+// words of ours, no ids, nothing that somebody typed. 0, or negative with context->error.
+__attribute__((format(printf, 4, 5))) int audit_note(struct call_context *context, const char *action,
+                                                     const char *stakeholder_id, const char *detail_format, ...);
