@@ -212,7 +212,7 @@ static int note_finish(struct call_context *context, uint64_t rows, const Helix_
   if (!rows)
     return 0; // nothing was set aside, and nothing happened
   if (context->request->finish_import->drop)
-    return audit_note(context, "import.finish", "", "%llu rows dropped", (unsigned long long)rows);
+    return audit_note(context, "import.finish", "", "dropped, rows: %llu", (unsigned long long)rows);
   return audit_note(context, "import.finish", "", "%llu created, %llu updated, %llu unchanged",
                     (unsigned long long)reply->created, (unsigned long long)reply->updated,
                     (unsigned long long)reply->unchanged);

@@ -116,6 +116,7 @@ Helix__V1__Reply *ask_bytes(struct fixture *fixture, const void *bytes, size_t c
                                     .payload_bytes = count,
                                     .call = wire.call,
                                     .id = wire.id,
+                                    .caller = fixture->caller,
                                     .deadline_monotonic_ms = clock_monotonic_ms() + deadline_ms,
                                     .done = on_done,
                                     .reply_headroom = 16},
