@@ -6,8 +6,8 @@
 #include <assert.h>
 #include <stddef.h>
 
-#define STAKEHOLDER_COLUMNS "id, revision, state, at_ms, helix, size, name, places, countries, themes, reason, message "
 #define AUDIT_COLUMNS "number, at_ms, actor, action, subject, detail, hash "
+#define STAKEHOLDER_COLUMNS "id, revision, state, at_ms, helix, size, name, places, countries, themes, reason, message "
 
 static const char *const texts[STATEMENT_COUNT] = {
     [STATEMENT_BEGIN] = "BEGIN IMMEDIATE",
