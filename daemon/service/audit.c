@@ -18,6 +18,8 @@ int audit_note(struct call_context *context, const char *action, const char *sta
   vsnprintf(detail, sizeof detail, detail_format, arguments);
   va_end(arguments);
   utf8_mend(detail);
-  return store_audit_append(context->worker->store, context->now_ms, context->job->caller.number, action,
-                            stakeholder_id, detail, &context->error);
+  const struct access_caller *caller = &context->job->caller;
+  uint64_t actor = caller->standing == ACCESS_INVITED ? 0 : caller->number; // an invitation's number is no identity's
+  return store_audit_append(context->worker->store, context->now_ms, actor, action, stakeholder_id, detail,
+                            &context->error);
 }

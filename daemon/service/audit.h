@@ -4,7 +4,8 @@
 
 #include "service/call.h"
 
-// For apply functions, after what they store: at context->now_ms, by the caller of the job. `action` is "noun.verb" in our own
+// For apply functions, after what they store: at context->now_ms, by the identity that calls (0: the local socket, and an
+// invitation's key, which is no identity yet). `action` is "noun.verb" in our own
 // words; `stakeholder_id` is that of the record, or "" for none. The detail holds no personal data (store/audit.h): numbers and
 // words of ours, no ids, nothing that somebody typed. 0, or negative with context->error.
 __attribute__((format(printf, 4, 5))) int audit_note(struct call_context *context, const char *action,

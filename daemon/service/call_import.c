@@ -219,7 +219,7 @@ static int note_finish(struct call_context *context, uint64_t rows, const Helix_
   if (!rows)
     return 0; // nothing was set aside, and nothing happened
   if (context->request->finish_import->drop)
-    return audit_note(context, "import.finish", "", "%llu rows dropped", (unsigned long long)rows);
+    return audit_note(context, "import.finish", "", "dropped, rows: %llu", (unsigned long long)rows);
   return audit_note(context, "import.finish", "", "%llu created, %llu updated, %llu unchanged",
                     (unsigned long long)reply->created, (unsigned long long)reply->updated,
                     (unsigned long long)reply->unchanged);
@@ -236,12 +236,10 @@ int call_apply_finish(struct call_context *context, struct index_changes *change
     result = take_staged(context, count, reply, changes);
   if (!result)
     result = store_drop_staged(store, batch_of(context, call->batch), &dropped, &context->error);
-  if (!result)
-    result = note_finish(context, dropped, reply);
   if (result)
     return result;
   reply->dropped = call->drop ? dropped : 0;
   context->reply->result_case = HELIX__V1__REPLY__RESULT_IMPORT_FINISHED;
   context->reply->import_finished = reply;
-  return 0;
+  return note_finish(context, dropped, reply);
 }

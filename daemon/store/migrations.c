@@ -67,7 +67,6 @@ static const char *const migrations[] = {
     "CREATE TABLE audit ("
     "  number INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, actor INTEGER NOT NULL, action TEXT NOT NULL,"
     "  subject BLOB NOT NULL, detail TEXT NOT NULL, hash BLOB NOT NULL) STRICT;"
-    "CREATE INDEX audit_subject ON audit (subject);"
     "CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit BEGIN SELECT raise(ABORT, 'audit is append-only'); END;"
     "CREATE TRIGGER audit_is_not_cut BEFORE DELETE ON audit BEGIN SELECT raise(ABORT, 'audit is append-only'); END;"
     "CREATE TABLE merge ("

@@ -130,6 +130,24 @@ class Client:
                 return found
 
 
+def free_port():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+class Keys:
+    """A CURVE key pair, and the server's public half: what makes a Client of the public door."""
+
+    def __init__(self, server, pair=None):
+        self.server = server.encode() if isinstance(server, str) else server
+        self.public, self.secret = pair or zmq.curve_keypair()
+
+    def client(self, endpoint, **options):
+        return Client(endpoint, curve_serverkey=self.server, curve_publickey=self.public, curve_secretkey=self.secret,
+                      **options)
+
+
 def code_of(reply):
     """The error's name, or None when it is no error."""
     return rpc.ErrorCode.Name(reply.error.code) if reply.WhichOneof("result") == "error" else None
@@ -138,12 +156,13 @@ def code_of(reply):
 class Daemon:
     """helixd in a directory of its own. `start` returns when it is ready; the log is kept for failures."""
 
-    def __init__(self, folder, config=None, state_dir=None, listen=None):
+    def __init__(self, folder, config=None, state_dir=None, listen=None, public=False):
         self.folder = pathlib.Path(folder)
         self.config = config or ROOT / "config/demo/helixd.conf"
         self.state_dir = pathlib.Path(state_dir or self.folder / "state")
         self.endpoint = f"ipc://{self.folder}/helixd.sock"
-        self.listen = [self.endpoint] if listen is None else listen
+        self.public = f"tcp://127.0.0.1:{free_port()}" if public else None
+        self.listen = ([self.endpoint] + ([self.public] if public else [])) if listen is None else listen
         self.log_path = self.folder / "helixd.log"
         self.process = None
         self.notices = None
@@ -244,6 +263,36 @@ class DaemonTest(unittest.TestCase):
 
     def client(self, daemon, **options):
         client = Client(daemon.endpoint, **options)
+        self.addCleanup(client.close)
+        return client
+
+    def invite(self, daemon, role="MEMBER", inviter=None, **fields):
+        """An invitation's keys, made by the local administrator or by `inviter`."""
+        keys = Keys(b"")
+        call = {"public_key": keys.public.decode(), "role": role, **fields}
+        reply = (inviter or self.client(daemon)).ask(rpc.Request(idempotency_key=new_key(), invite=call))
+        self.assertEqual(reply.WhichOneof("result"), "invitation", reply)
+        keys.server = reply.invitation.server_key.encode()
+        keys.number = reply.invitation.number
+        return keys
+
+    def enroll(self, daemon, role="MEMBER", **fields):
+        """Keys that are enrolled with that role; `number` is the identity's."""
+        invitation = self.invite(daemon, role, **fields)
+        keys = Keys(invitation.server)
+        with invitation.client(daemon.public) as caller:
+            reply = caller.ask(rpc.Request(idempotency_key=new_key(), enroll={"public_key": keys.public.decode()}))
+        self.assertEqual(reply.WhichOneof("result"), "identity", reply)
+        keys.number = reply.identity.number
+        return keys
+
+    def enrolled(self, daemon, role="MEMBER", **fields):
+        """A client of the public door with that role."""
+        return self.client_with(daemon, self.enroll(daemon, role, **fields))
+
+    def client_with(self, daemon, keys, **options):
+        client = keys.client(daemon.public, **options)
+        client.keys = keys
         self.addCleanup(client.close)
         return client
 

@@ -7,7 +7,7 @@ import threading
 
 import zmq
 
-from harness import Client, DaemonTest, profile, rpc, run_helixctl, submit_request
+from harness import ROOT, Client, DaemonTest, profile, rpc, run_helixctl, submit_request
 
 MIB = 1 << 20
 
@@ -199,11 +199,11 @@ class Garbage(DaemonTest):
                 except OSError:
                     pass  # the daemon may close at any byte
 
-    def check_beside_an_honest_client(self, helixd, endpoint, connect):
+    def check_beside_an_honest_client(self, helixd, new_client, connect):
         done, answered = threading.Event(), []
 
         def work():
-            with Client(endpoint) as caller:
+            with new_client() as caller:
                 while not done.is_set():
                     answered.append(caller.status().version)
 
@@ -218,13 +218,22 @@ class Garbage(DaemonTest):
         self.assertLess(helixd.resident_bytes() - before, 64 * MIB)
 
     def test_garbage_on_tcp(self):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        endpoint = f"tcp://127.0.0.1:{port}"
-        helixd = self.daemon(listen=[endpoint]).start()
+        helixd = self.daemon(config=self.generous(), public=True).start()
+        keys = self.enroll(helixd, "COACH")
+        port = int(helixd.public.rsplit(":", 1)[1])
         self.check_beside_an_honest_client(
-            helixd, endpoint, lambda: socket.create_connection(("127.0.0.1", port), timeout=0.2))
+            helixd, lambda: keys.client(helixd.public),
+            lambda: socket.create_connection(("127.0.0.1", port), timeout=0.2))
+
+    def generous(self):
+        """A configuration in which an honest client may ask without pause."""
+        path = self.folder / "generous.conf"
+        text = (ROOT / "config/demo/helixd.conf").read_text()
+        demo = ROOT / "config/demo"
+        text = "\n".join(f"{line.split('=')[0]}= {demo / line.split('=')[1].strip()}" if line.startswith(
+            ("themes", "places", "size-regimes", "cooperations", "weights")) else line for line in text.splitlines())
+        path.write_text(text + "\n[limits]\nkey-requests-per-second = 100000\nkey-burst = 100000\n")
+        return path
 
     def test_garbage_on_the_unix_socket(self):
         helixd = self.daemon().start()
@@ -235,7 +244,7 @@ class Garbage(DaemonTest):
             peer.connect(helixd.endpoint.removeprefix("ipc://"))
             return peer
 
-        self.check_beside_an_honest_client(helixd, helixd.endpoint, connect)
+        self.check_beside_an_honest_client(helixd, lambda: Client(helixd.endpoint), connect)
 
     def test_silent_connections_are_closed_after_a_while(self):
         helixd = self.daemon().start()
@@ -252,13 +261,12 @@ class Garbage(DaemonTest):
 
 
 class Endpoints(DaemonTest):
-    def test_addresses_that_others_can_reach_are_refused(self):
-        for endpoint in ("tcp://0.0.0.0:5555", "tcp://*:5555", "tcp://192.168.1.1:5555", "tcp://[::]:5555",
-                         "tcp://example.org:5555"):
+    def test_names_that_are_no_addresses_are_refused(self):
+        for endpoint in ("tcp://example.org:5555", "tcp://eth0:5555", "tcp://127.1:5555"):
             with self.subTest(endpoint=endpoint):
                 words = self.expect_refusal_to_start(self.daemon(listen=[endpoint]))
                 self.assertIn(endpoint, words)
-                self.assertIn("other machines", words)
+                self.assertIn("no address of this machine", words)
 
     def test_endpoints_that_make_no_sense_are_refused(self):
         for endpoint in ("udp://127.0.0.1:5555", "ipc://relative.sock", "ipc://@abstract", "tcp://127.0.0.1", "tcp://:1",

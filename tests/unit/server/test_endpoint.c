@@ -10,9 +10,10 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-Test(endpoint, the_machine_itself_may_be_listened_on) {
+Test(endpoint, local_paths_and_addresses_of_every_interface_may_be_listened_on) {
   const char *const fine[] = {"ipc:///run/helixd/helixd.sock", "tcp://127.0.0.1:5555", "tcp://127.9.8.7:0",
-                              "tcp://[::1]:5555", "tcp://localhost:80"};
+                              "tcp://[::1]:5555", "tcp://localhost:80", "tcp://0.0.0.0:5555", "tcp://*:5555",
+                              "tcp://192.168.1.2:5555", "tcp://[::]:5555", "tcp://[2001:db8::1]:7420"};
   for (size_t i = 0; i < sizeof fine / sizeof *fine; i++) {
     struct error error = {0};
     cr_expect_eq(endpoint_check(fine[i], &error), 0, "%s: %s", fine[i], error.message);
@@ -20,11 +21,10 @@ Test(endpoint, the_machine_itself_may_be_listened_on) {
 }
 
 Test(endpoint, anything_else_is_refused_with_a_reason_and_a_hint) {
-  const char *const wrong[] = {"tcp://0.0.0.0:5555",
-                               "tcp://*:5555",
-                               "tcp://192.168.1.2:5555",
-                               "tcp://[::]:5555",
-                               "tcp://eth0:5555",
+  const char *const wrong[] = {"tcp://eth0:5555",
+                               "tcp://[::1:5555",
+                               "tcp://[]:5555",
+                               "tcp://[eth0]:5555",
                                "tcp://example.org:5555",
                                "tcp://127.0.0.1",
                                "tcp://127.0.0.1:x",
@@ -110,4 +110,16 @@ Test(endpoint, the_socket_is_for_owner_and_group) {
   cr_expect_eq(status.st_mode & 0777, 0660);
   close(listener);
   unlink(path);
+}
+
+Test(endpoint, tcp_is_the_public_door_and_ipc_the_local_one) {
+  cr_expect(endpoint_is_public("tcp://127.0.0.1:7420"));
+  cr_expect_not(endpoint_is_public("ipc:///run/helixd/helixd.sock"));
+}
+
+Test(endpoint, an_address_of_every_interface_is_none_to_give_to_others) {
+  cr_expect(endpoint_is_wildcard("tcp://*:7420"));
+  cr_expect(endpoint_is_wildcard("tcp://0.0.0.0:7420"));
+  cr_expect(endpoint_is_wildcard("tcp://[::]:7420"));
+  cr_expect_not(endpoint_is_wildcard("tcp://127.0.0.1:7420"));
 }

@@ -68,6 +68,7 @@ void fixture_start(struct fixture *fixture) {
 
 void fixture_open(struct fixture *fixture) {
   strcpy(fixture->folder, "/tmp/helix-service-XXXXXX");
+  fixture->caller = (struct access_caller){.standing = ACCESS_LOCAL, .role = ACCESS_ADMIN};
   cr_assert_not_null(mkdtemp(fixture->folder));
   snprintf(fixture->themes, sizeof fixture->themes, "%s/themes.ttl", fixture->folder);
   snprintf(fixture->places, sizeof fixture->places, "%s/places.yaml", fixture->folder);
@@ -116,6 +117,7 @@ Helix__V1__Reply *ask_bytes(struct fixture *fixture, const void *bytes, size_t c
                                     .payload_bytes = count,
                                     .call = wire.call,
                                     .id = wire.id,
+                                    .caller = fixture->caller,
                                     .deadline_monotonic_ms = clock_monotonic_ms() + deadline_ms,
                                     .done = on_done,
                                     .reply_headroom = 16},

@@ -3,12 +3,14 @@
 #pragma once
 
 #include "helix/v1/rpc.pb-c.h"
+#include "service/job.h"
 #include "service/service.h"
 
 struct fixture {
   char folder[64];
   char themes[128], places[128], regimes[128], cooperations[128], state[128];
   struct service *service;
+  struct access_caller caller; // who asks; the local socket when opened
 };
 
 void fixture_open(struct fixture *fixture);  // a fresh folder

@@ -356,6 +356,28 @@ Test(audit, text_moved_from_one_field_to_the_next_is_found) {
   expect_broken(1, "hash");
 }
 
+Test(audit, an_entry_that_fits_in_itself_breaks_the_one_behind_it) {
+  static const char *const details[2][3] = {{"a", "b", "c"}, {"a", "other", "c"}};
+  struct fixture offices[2];
+  for (int i = 0; i < 2; i++) {
+    if (i)
+      setup();
+    for (int entry = 0; entry < 3; entry++)
+      append_committed(1, "", details[i][entry]);
+    offices[i] = at;
+  }
+  at = offices[0];
+  char sql[400];
+  snprintf(sql, sizeof sql,
+           "ATTACH '%s/helix.db' AS other; UPDATE audit SET (detail, hash) = "
+           "(SELECT detail, hash FROM other.audit WHERE number = 2) WHERE number = 2",
+           offices[1].directory);
+  tamper(sql);
+  expect_list(0, "", 0, "1:a 2:other 3:c ");
+  expect_broken(3, "hash");
+  fixture_remove(&offices[1]);
+}
+
 Test(audit, missing_and_added_entries_are_found) {
   write_three();
   tamper("DELETE FROM audit WHERE number = 2");

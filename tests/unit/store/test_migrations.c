@@ -59,7 +59,7 @@ Test(migrations, a_newer_file_is_refused_and_left_as_it_is) {
   at.store = store_close(at.store);
   execute("PRAGMA user_version = 99");
   refuses("schema version 99");
-  execute("PRAGMA user_version = 1");
+  execute("PRAGMA user_version = 2");
   fixture_open(&at);
   bool exists;
   cr_assert_eq(store_has_stakeholder(at.store, "acme", &exists, NULL), 0);

@@ -94,7 +94,7 @@ Test(store, settings_are_those_that_durability_needs) {
     const char *query, *answer;
   } expected[] = {{"PRAGMA journal_mode", "wal"}, {"PRAGMA synchronous", "2"},    {"PRAGMA foreign_keys", "1"},
                   {"PRAGMA page_size", "4096"},   {"PRAGMA mmap_size", "0"},      {"PRAGMA secure_delete", "1"},
-                  {"PRAGMA trusted_schema", "0"}, {"PRAGMA cache_size", "-8192"}, {"PRAGMA user_version", "1"}};
+                  {"PRAGMA trusted_schema", "0"}, {"PRAGMA cache_size", "-8192"}, {"PRAGMA user_version", "2"}};
   for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
     sqlite3_stmt *query;
     cr_assert_eq(sqlite3_prepare_v2(at.store->database, expected[i].query, -1, &query, NULL), SQLITE_OK);
