@@ -236,10 +236,12 @@ int call_apply_finish(struct call_context *context, struct index_changes *change
     result = take_staged(context, count, reply, changes);
   if (!result)
     result = store_drop_staged(store, batch_of(context, call->batch), &dropped, &context->error);
+  if (!result)
+    result = note_finish(context, dropped, reply);
   if (result)
     return result;
   reply->dropped = call->drop ? dropped : 0;
   context->reply->result_case = HELIX__V1__REPLY__RESULT_IMPORT_FINISHED;
   context->reply->import_finished = reply;
-  return note_finish(context, dropped, reply);
+  return 0;
 }

@@ -39,12 +39,6 @@ static const char *const texts[STATEMENT_COUNT] = {
                                         "ORDER BY revision DESC",
     [STATEMENT_STAKEHOLDER_COUNT] = "SELECT (SELECT count(*) FROM stakeholder), "
                                     "(SELECT count(*) FROM stakeholder WHERE state = 2)",
-    [STATEMENT_AUDIT_HEAD] = "SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1",
-    [STATEMENT_AUDIT_INSERT] = "INSERT INTO audit (" AUDIT_COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-    [STATEMENT_AUDIT_EACH] =
-        "SELECT " AUDIT_COLUMNS "FROM audit WHERE number >= ?1 AND ?2 IN (0, actor) ORDER BY number",
-    [STATEMENT_AUDIT_EACH_ABOUT] = "SELECT " AUDIT_COLUMNS "FROM audit "
-                                   "WHERE subject = ?3 AND number >= ?1 AND ?2 IN (0, actor) ORDER BY number",
     [STATEMENT_ANSWER_GET] = "SELECT request_hash, answer FROM answer WHERE key = ?1",
     [STATEMENT_ANSWER_PUT] = "INSERT INTO answer (key, at_ms, request_hash, answer) VALUES (?1, ?2, ?3, ?4)",
     [STATEMENT_ANSWER_FORGET] = "DELETE FROM answer WHERE at_ms < ?1",
@@ -87,6 +81,12 @@ static const char *const texts[STATEMENT_COUNT] = {
     [STATEMENT_PERSON_YEARS] = "SELECT year, sum(persons) FROM (SELECT year, count(*) AS persons FROM person_shown "
                                "GROUP BY year UNION ALL SELECT year, persons FROM person_shown_erased) "
                                "GROUP BY year ORDER BY year DESC",
+    [STATEMENT_AUDIT_HEAD] = "SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1",
+    [STATEMENT_AUDIT_INSERT] = "INSERT INTO audit (" AUDIT_COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    [STATEMENT_AUDIT_EACH] =
+        "SELECT " AUDIT_COLUMNS "FROM audit WHERE number >= ?1 AND ?2 IN (0, actor) ORDER BY number",
+    [STATEMENT_AUDIT_EACH_ABOUT] = "SELECT " AUDIT_COLUMNS "FROM audit "
+                                   "WHERE subject = ?3 AND number >= ?1 AND ?2 IN (0, actor) ORDER BY number",
 };
 
 const char *statement_sql(enum statement number) {

@@ -11,9 +11,16 @@
 #include <unistd.h>
 
 Test(endpoint, local_paths_and_addresses_of_every_interface_may_be_listened_on) {
-  const char *const fine[] = {"ipc:///run/helixd/helixd.sock", "tcp://127.0.0.1:5555", "tcp://127.9.8.7:0",
-                              "tcp://[::1]:5555", "tcp://localhost:80", "tcp://0.0.0.0:5555", "tcp://*:5555",
-                              "tcp://192.168.1.2:5555", "tcp://[::]:5555", "tcp://[2001:db8::1]:7420"};
+  const char *const fine[] = {"ipc:///run/helixd/helixd.sock",
+                              "tcp://127.0.0.1:5555",
+                              "tcp://127.9.8.7:0",
+                              "tcp://[::1]:5555",
+                              "tcp://localhost:80",
+                              "tcp://0.0.0.0:5555",
+                              "tcp://*:5555",
+                              "tcp://192.168.1.2:5555",
+                              "tcp://[::]:5555",
+                              "tcp://[2001:db8::1]:7420"};
   for (size_t i = 0; i < sizeof fine / sizeof *fine; i++) {
     struct error error = {0};
     cr_expect_eq(endpoint_check(fine[i], &error), 0, "%s: %s", fine[i], error.message);
