@@ -8,7 +8,7 @@
 
 #include "service/call.h"
 
-// ERROR_NOT_PERMITTED, or ERROR_REVOKED; context->error. In the request, pseudonyms are replaced by ids in place.
+// By the table and by the records. ERROR_NOT_PERMITTED, ERROR_REVOKED, ERROR_NOT_FOUND with context->error. In the request, pseudonyms are replaced by ids in place.
 int permit_records(struct call_context *context);
 
 // Is the caller somebody to whom others are disclosed by stages?
