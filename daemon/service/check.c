@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Problems stop a profile, advice does not: an incomplete profile matches with what it has.
 #include "service/check.h"
+#include "service/check_contacts.h"
 
 #include "base/date.h"
 #include "base/utf8.h"
@@ -448,5 +449,7 @@ void check_stakeholder(const struct knowledge *knowledge, const struct check_lim
       check_statement(knowledge, limits, stakeholder->statements[i], i, today, findings);
     check_statement_ids(stakeholder, findings);
   }
+  check_contacts(stakeholder, findings);
+  check_teasers(stakeholder, findings);
   advise(stakeholder, findings);
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "service/put.h"
 
+#include "store/identities.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -93,6 +95,32 @@ static int give_id(struct call_context *context, struct profile_row *row) {
   return 0;
 }
 
+// A coach does not see contact persons, so a profile that it hands in has none: those that are there stay.
+static int keep_contacts(struct call_context *context, const struct store_stakeholder *former,
+                         struct profile_row *row) {
+  Helix__V1__Stakeholder *message = row->profile.message;
+  if (context->job->caller.role != ACCESS_COACH || message->n_contacts)
+    return 0;
+  const Helix__V1__Stakeholder *before = record_unpack(context, context->arena, former);
+  if (!before)
+    return -(int)context->error.kind;
+  if (!before->n_contacts)
+    return 0;
+  message->contacts = before->contacts;
+  message->n_contacts = before->n_contacts;
+  row->packed = profile_pack(context->arena, message);
+  return 0;
+}
+
+// A member's first profile is its own from then on.
+static int give_to_member(struct call_context *context, const char *id, struct index_changes *changes) {
+  const struct access_caller *caller = &context->job->caller;
+  if (caller->role != ACCESS_MEMBER || access_registry_owns(context->registry, caller, id))
+    return 0;
+  changes->access = true;
+  return store_give_stakeholder(context->worker->store, caller->number, id, &context->error);
+}
+
 static bool is_unchanged(const struct store_stakeholder *former, const struct profile_row *row) {
   return former->state == STORE_PUBLISHED && former->message.size == row->packed.size &&
          !memcmp(former->message.data, row->packed.data, row->packed.size);
@@ -117,6 +145,8 @@ int row_put(struct call_context *context, struct profile_row *row, uint64_t expe
   uint64_t revision = exists ? former.revision : 0;
   if (expected_revision && expected_revision != revision)
     return refuse_revision(context, message->id, expected_revision, revision);
+  if (exists && (result = keep_contacts(context, &former, row)))
+    return result;
   row->submitted->id = message->id;
   if (exists && is_unchanged(&former, row)) {
     row->submitted->outcome = HELIX__V1__SUBMITTED__OUTCOME__UNCHANGED;
@@ -131,6 +161,8 @@ int row_put(struct call_context *context, struct profile_row *row, uint64_t expe
                                    .message = row->packed,
                                    .reason = ""};
   result = store_put_stakeholder(context->worker->store, &next, &row->profile.columns, &context->error);
+  if (!result && !exists)
+    result = give_to_member(context, message->id, changes);
   if (result)
     return result;
   row->submitted->outcome = exists ? HELIX__V1__SUBMITTED__OUTCOME__UPDATED : HELIX__V1__SUBMITTED__OUTCOME__CREATED;
