@@ -32,6 +32,10 @@ static const char *failure_code(const struct helix_error *error) {
     return FAIL_USAGE;
   case HELIX_CONFIG:
     return "CONFIGURATION";
+  case HELIX_DENIED:
+    return "UNKNOWN_KEY";
+  case HELIX_UNTRUSTED:
+    return "UNTRUSTED_SERVER";
   }
   return "";
 }

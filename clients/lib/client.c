@@ -7,6 +7,7 @@
 //   connection lost                   → new connection, again
 //   write without answer for a while  → new connection, again, same key
 //   read without answer               → wait for the whole timeout; a second copy would only add to the load
+//   key unknown, or the server's wrong → say so at once
 //   nobody there at the first attempt → say so at once; later attempts wait for the daemon to come back
 #include "lib/client.h"
 
@@ -30,6 +31,8 @@ struct helix_client {
   void *context;
   char *endpoint;
   struct connection *connection; // NULL: none yet, or broken
+  /* borrowed */
+  const struct helix_keys *keys;
   /* state */
   uint32_t timeout_ms;
   uint64_t id_last;
@@ -49,6 +52,11 @@ struct flight {
 struct helix_client *helix_client_new(const struct helix_client_options *options, struct helix_error *error) {
   if (connection_check_address(options->endpoint, error) < 0)
     return NULL;
+  if (connection_needs_keys(options->endpoint) && !options->keys) {
+    helix_error_set(error, HELIX_CONFIG, "There is no key for the server at %s.", options->endpoint);
+    helix_error_hint(error, "Ask the office for an invitation, then: helixctl enroll");
+    return NULL;
+  }
   struct helix_client *client = calloc(1, sizeof *client);
   void *context = zmq_ctx_new();
   char *endpoint = strdup(options->endpoint);
@@ -56,6 +64,7 @@ struct helix_client *helix_client_new(const struct helix_client_options *options
     abort();
   client->context = context;
   client->endpoint = endpoint;
+  client->keys = options->keys;
   client->timeout_ms = options->timeout_ms ? options->timeout_ms : HELIX_TIMEOUT_MS_DEFAULT;
   return client;
 }
@@ -98,7 +107,8 @@ static int send_flight(struct helix_client *client, struct flight *flight, int64
   // The daemon may have gone and come back since the last answer; nobody needs to hear of it.
   if (client->outstanding == 0 && client->connection && connection_is_lost(client->connection))
     drop_connection(client);
-  if (!client->connection && connection_open(client->context, client->endpoint, &client->connection, error) < 0)
+  if (!client->connection &&
+      connection_open(client->context, client->endpoint, client->keys, &client->connection, error) < 0)
     return -1;
   Helix__V1__Request request = *flight->request; // shallow: everything behind it stays the caller's
   int64_t left_ms = flight->deadline_ms - connection_now_ms();
@@ -208,6 +218,8 @@ static bool is_worth_repeating(const struct flight *flight, const struct helix_e
   case HELIX_DATA:
   case HELIX_USAGE:
   case HELIX_CONFIG:
+  case HELIX_DENIED:
+  case HELIX_UNTRUSTED:
     return false;
   }
   __builtin_unreachable();

@@ -17,6 +17,7 @@
 #include "lib/endpoint.h"
 #include "lib/failure.h"
 #include "lib/key.h"
+#include "lib/keys.h"
 
 #include <stdint.h>
 
@@ -31,9 +32,13 @@ struct helix_client;
 struct helix_client_options {
   const char *endpoint; // ipc://path or tcp://host:port
   uint32_t timeout_ms;  // of one call, with all its attempts; 0: HELIX_TIMEOUT_MS_DEFAULT
+  // Borrowed for the life of the client; from helix_keys_for(). Every tcp endpoint wants them: connections to it are
+  // encrypted, and the key is who we are. NULL for ipc, which the permissions of the socket guard.
+  const struct helix_keys *keys;
 };
 
-// Does not wait for the daemon, and does not need it. NULL and HELIX_USAGE when the endpoint is no address.
+// Does not wait for the daemon, and does not need it. NULL and HELIX_USAGE when the endpoint is no address, HELIX_CONFIG
+// when it wants keys and there are none.
 struct helix_client *helix_client_new(const struct helix_client_options *options, struct helix_error *error);
 struct helix_client *helix_client_free(struct helix_client *client);
 
