@@ -52,7 +52,7 @@ struct flight {
 struct helix_client *helix_client_new(const struct helix_client_options *options, struct helix_error *error) {
   if (connection_check_address(options->endpoint, error) < 0)
     return NULL;
-  if (connection_needs_keys(options->endpoint) && !options->keys) {
+  if (helix_endpoint_needs_keys(options->endpoint) && !options->keys) {
     helix_error_set(error, HELIX_CONFIG, "There is no key for the server at %s.", options->endpoint);
     helix_error_hint(error, "Ask the office for an invitation, then: helixctl enroll");
     return NULL;

@@ -56,10 +56,6 @@ int connection_check_address(const char *address, struct helix_error *error) {
   return 0;
 }
 
-bool connection_needs_keys(const char *address) {
-  return ipc_path(address) == NULL;
-}
-
 static const char *probe_words(int number) {
   if (number == ENOENT || number == ENOTDIR)
     return "there is no such socket";

@@ -17,9 +17,6 @@ int64_t connection_now_ms(void);
 // 0 when the address can be used; else HELIX_USAGE.
 int connection_check_address(const char *address, struct helix_error *error);
 
-// Do keys belong to it? To every address but that of a local socket.
-bool connection_needs_keys(const char *address);
-
 // `context` is a ZeroMQ context; `keys` are borrowed until connection_free, and not looked at for a local socket.
 // HELIX_UNREACHABLE when it is known already that nobody listens on a local socket.
 int connection_open(void *context, const char *address, const struct helix_keys *keys,

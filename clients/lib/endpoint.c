@@ -111,3 +111,7 @@ int helix_endpoint_remember(const char *address, bool *ret_is_new, struct helix_
   *ret_is_new = true;
   return config_write(path, text, count, error);
 }
+
+bool helix_endpoint_needs_keys(const char *address) {
+  return strncmp(address, "tcp://", 6) == 0;
+}

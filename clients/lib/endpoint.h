@@ -23,3 +23,6 @@ int helix_endpoint_default(struct helix_endpoint *ret_endpoint, struct helix_err
 
 // Writes it into client.conf when no endpoint stands there yet. HELIX_CONFIG.
 int helix_endpoint_remember(const char *address, bool *ret_is_new, struct helix_error *error);
+
+// Does one connect there with keys? A local socket needs none: its permissions guard it.
+bool helix_endpoint_needs_keys(const char *address);

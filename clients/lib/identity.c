@@ -5,7 +5,6 @@
 
 #include "lib/client.h"
 #include "lib/config.h"
-#include "lib/connection.h"
 
 #include <glib.h>
 #include <sodium.h>
@@ -148,7 +147,7 @@ int helix_enroll(const struct helix_code *code, const char *endpoint, uint32_t t
   struct helix_membership membership = {0};
   struct helix_error own = {0};
   struct helix_error *said = error ? error : &own;
-  if (!connection_needs_keys(desk.endpoint))
+  if (!helix_endpoint_needs_keys(desk.endpoint))
     return helix_error_set(error, HELIX_USAGE, "On the local socket %s nobody enrols: its permissions say who may.",
                            desk.endpoint);
   g_autofree char *file = file_of(code);
