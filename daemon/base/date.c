@@ -65,14 +65,21 @@ int32_t date_of_ms(int64_t unix_ms) {
   return (int32_t)(unix_ms % 86400000 < 0 ? day - 1 : day);
 }
 
-// Civil from days, by the same author: years begin in March while it counts.
+static struct tm civil(int32_t day) {
+  struct tm parts;
+  time_t seconds = (time_t)day * 86400;
+  gmtime_r(&seconds, &parts);
+  return parts;
+}
+
 int date_year(int32_t day) {
-  int64_t shifted = (int64_t)day + 719468;
-  int64_t era = (shifted >= 0 ? shifted : shifted - 146096) / 146097;
-  int64_t of_era = shifted - era * 146097;
-  int64_t year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-  int64_t of_year = of_era - (365 * year + year / 4 - year / 100);
-  return (int)(year + era * 400 + (of_year >= 306)); // from 1 January on it is the next
+  return civil(day).tm_year + 1900;
+}
+
+char *date_print(char buffer[DATE_BYTES], int32_t day) {
+  struct tm parts = civil(day);
+  strftime(buffer, DATE_BYTES, "%Y-%m-%d", &parts);
+  return buffer;
 }
 
 static int64_t clock_ms(clockid_t id) {

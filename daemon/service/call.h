@@ -37,11 +37,14 @@ struct index_change {
 struct index_changes {
   struct index_change *items; // owned
   size_t count, capacity;
-  int64_t withdrawn; // stakeholders more (or fewer) that are withdrawn
-  bool access;       // keys, ownership or consent changed
+  int64_t withdrawn;   // stakeholders more (or fewer) that are withdrawn
+  bool access;         // keys, ownership or consent changed
+  const char **erased; // owned array of ids, in the arenas of their jobs: nothing of them may stay in files
+  size_t erased_count, erased_capacity;
 };
 
 void index_changes_add(struct index_changes *changes, const struct match_profile *profile);
+void index_changes_erase(struct index_changes *changes, const char *id);
 void index_changes_remove(struct index_changes *changes, const char *id);
 
 // 0, or negative with context->error: the reply then becomes that error, with the findings.
@@ -69,6 +72,8 @@ call_function call_who_am_i, call_list_invitations, call_list_identities, call_g
 call_function call_prepare_invite, call_prepare_cancel_invitation, call_prepare_enroll, call_prepare_revoke,
     call_prepare_rotate;
 apply_function call_apply_invite, call_apply_cancel_invitation, call_apply_enroll, call_apply_revoke, call_apply_rotate;
+call_function call_export_privacy, call_prepare_erase_privacy;
+apply_function call_apply_erase_privacy;
 call_function call_list_consents, call_list_person_exports, call_preview;
 call_function call_prepare_give_consent, call_prepare_withdraw_consent, call_prepare_show_contacts;
 apply_function call_apply_give_consent, call_apply_withdraw_consent, call_apply_show_contacts;

@@ -1,23 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // A page of the audit log, and whether its chain holds.
+#include "service/audit.h"
 #include "service/deadline.h"
-
-#include "store/audit.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum { PAGE_DEFAULT = 100, PAGE_MAX = 1000, PAGE_BYTES_MAX = 192 * 1024 };
-
-static char *hex_of(struct arena *arena, const unsigned char *bytes, size_t count) {
-  static const char digits[] = "0123456789abcdef";
-  char *hex = arena_need(arena, 2 * count + 1);
-  for (size_t i = 0; i < count; i++) {
-    hex[2 * i] = digits[bytes[i] >> 4];
-    hex[2 * i + 1] = digits[bytes[i] & 15];
-  }
-  return hex;
-}
 
 // --- the records that entries are about
 
@@ -82,7 +71,6 @@ static int resolve_one(struct page *page, const char *id) {
 
 static int list_entry(const struct store_audit *row, void *data, struct error *error) {
   (void)error;
-  static const unsigned char none[STORE_AUDIT_SUBJECT_BYTES];
   struct page *page = data;
   struct arena *arena = page->context->arena;
   int result = deadline_check_row(page->context, &page->row_count);
@@ -92,19 +80,11 @@ static int list_entry(const struct store_audit *row, void *data, struct error *e
     page->more = true;
     return 1;
   }
-  Helix__V1__AuditEntry *entry = arena_need(arena, sizeof *entry);
-  helix__v1__audit_entry__init(entry);
-  entry->number = row->number;
-  entry->at_ms = row->at_ms;
-  entry->actor = row->actor;
-  entry->action = arena_copy(arena, row->action);
-  entry->detail = arena_copy(arena, row->detail);
-  entry->hash = hex_of(arena, row->hash, sizeof row->hash);
-  if (memcmp(row->subject, none, sizeof none) != 0) {
+  Helix__V1__AuditEntry *entry = audit_message(arena, row);
+  if (*entry->subject) {
     struct wanted *wanted = &page->wanted[page->wanted_count++];
     wanted->entry = entry;
     memcpy(wanted->subject, row->subject, sizeof wanted->subject);
-    entry->subject = hex_of(arena, row->subject, sizeof row->subject);
   }
   page->entries[page->count++] = entry;
   page->bytes += helix__v1__audit_entry__get_packed_size(entry);
@@ -166,7 +146,7 @@ int call_verify_audit(struct call_context *context) {
   helix__v1__audit_verified__init(verified);
   verified->entries = check.entries;
   if (check.entries)
-    verified->head = hex_of(context->arena, check.head, sizeof check.head);
+    verified->head = audit_hex(context->arena, check.head, sizeof check.head);
   verified->broken_at = check.broken_at;
   verified->what = arena_copy(context->arena, check.what);
   context->reply->result_case = HELIX__V1__REPLY__RESULT_AUDIT_VERIFIED;

@@ -7,7 +7,8 @@
 #include "base/date.h"
 #include "service/audit.h"
 #include "service/check.h"
-#include "store/consents.h"
+#include "service/consent.h"
+#include "service/item_list.h"
 
 #include <string.h>
 
@@ -15,7 +16,7 @@
 
 static const char china[] = "CN";
 
-static Helix__V1__Consent *consent_of(struct arena *arena, const struct store_consent *row) {
+Helix__V1__Consent *consent_message(struct arena *arena, const struct store_consent *row) {
   Helix__V1__Consent *consent = arena_need(arena, sizeof *consent);
   helix__v1__consent__init(consent);
   consent->number = row->number;
@@ -110,7 +111,7 @@ int call_apply_give_consent(struct call_context *context, struct index_changes *
   if (result < 0)
     return result;
   changes->access |= !result; // above 0: it holds already, which is what was wanted
-  return answer(context, consent_of(context->arena, &row));
+  return answer(context, consent_message(context->arena, &row));
 }
 
 // --- withdrawing
@@ -130,7 +131,7 @@ struct found {
 static int take(const struct store_consent *row, void *data, struct error *error) {
   (void)error;
   struct found *found = data;
-  found->consent = consent_of(found->context->arena, row);
+  found->consent = consent_message(found->context->arena, row);
   return 0;
 }
 
@@ -161,8 +162,7 @@ int call_apply_withdraw_consent(struct call_context *context, struct index_chang
 
 struct listing {
   struct call_context *context;
-  Helix__V1__Consent **items;
-  size_t count, capacity;
+  struct item_list list;
   bool withdrawn; // also those
 };
 
@@ -171,16 +171,8 @@ static int collect(const struct store_consent *row, void *data, struct error *er
   struct listing *listing = data;
   if (row->withdrawn_at_ms && !listing->withdrawn)
     return 0;
-  if (listing->count == listing->capacity) {
-    size_t capacity = listing->capacity ? 2 * listing->capacity : 16;
-    Helix__V1__Consent **items = arena_need(listing->context->arena, capacity * sizeof *items);
-    if (listing->count)
-      memcpy(items, listing->items, listing->count * sizeof *items);
-    listing->items = items;
-    listing->capacity = capacity;
-  }
-  Helix__V1__Consent *consent = consent_of(listing->context->arena, row);
-  listing->items[listing->count++] = consent;
+  Helix__V1__Consent *consent = consent_message(listing->context->arena, row);
+  item_list_add(&listing->list, listing->context->arena, consent);
   return show_receiver(listing->context, consent);
 }
 
@@ -196,8 +188,8 @@ int call_list_consents(struct call_context *context) {
     return result;
   Helix__V1__ConsentList *list = arena_need(context->arena, sizeof *list);
   helix__v1__consent_list__init(list);
-  list->consents = listing.items;
-  list->n_consents = listing.count;
+  list->consents = (void *)listing.list.items;
+  list->n_consents = listing.list.count;
   context->reply->result_case = HELIX__V1__REPLY__RESULT_CONSENTS;
   context->reply->consents = list;
   return 0;

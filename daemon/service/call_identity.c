@@ -3,6 +3,7 @@
 #include "service/identity.h"
 
 #include "service/audit.h"
+#include "service/item_list.h"
 
 #include <string.h>
 
@@ -12,13 +13,12 @@ enum { REASON_BYTES_MAX = 2000 };
 
 struct reading {
   struct call_context *context;
-  Helix__V1__Identity **items;
-  size_t count, capacity;
+  struct item_list list;
   uint64_t wanted; // a number, or 0: all
   bool ended;      // also those
 };
 
-static Helix__V1__Identity *identity_of(struct call_context *context, const struct store_identity *row) {
+Helix__V1__Identity *identity_message(struct call_context *context, const struct store_identity *row) {
   struct arena *arena = context->arena;
   Helix__V1__Identity *identity = arena_need(arena, sizeof *identity);
   helix__v1__identity__init(identity);
@@ -44,15 +44,7 @@ static int collect(const struct store_identity *row, void *data, struct error *e
   struct reading *reading = data;
   if (reading->wanted ? row->number != reading->wanted : row->state != STORE_IDENTITY_ACTIVE && !reading->ended)
     return 0;
-  if (reading->count == reading->capacity) {
-    size_t capacity = reading->capacity ? 2 * reading->capacity : 16;
-    Helix__V1__Identity **items = arena_need(reading->context->arena, capacity * sizeof *items);
-    if (reading->count)
-      memcpy(items, reading->items, reading->count * sizeof *items);
-    reading->items = items;
-    reading->capacity = capacity;
-  }
-  reading->items[reading->count++] = identity_of(reading->context, row);
+  item_list_add(&reading->list, reading->context->arena, identity_message(reading->context, row));
   return 0;
 }
 
@@ -66,12 +58,12 @@ int identity_answer(struct call_context *context, uint64_t number) {
   int result = read_identities(context, number, true, &reading);
   if (result)
     return result;
-  if (!reading.count) {
+  if (!reading.list.count) {
     error_set(&context->error, ERROR_NOT_FOUND, "there is no identity %llu", (unsigned long long)number);
     return error_hint(&context->error, "`helixctl identity list` shows those there are");
   }
   context->reply->result_case = HELIX__V1__REPLY__RESULT_IDENTITY;
-  context->reply->identity = reading.items[0];
+  context->reply->identity = reading.list.items[0];
   return 0;
 }
 
@@ -106,8 +98,8 @@ int call_list_identities(struct call_context *context) {
     return result;
   Helix__V1__IdentityList *list = arena_need(context->arena, sizeof *list);
   helix__v1__identity_list__init(list);
-  list->identities = reading.items;
-  list->n_identities = reading.count;
+  list->identities = (void *)reading.list.items;
+  list->n_identities = reading.list.count;
   context->reply->result_case = HELIX__V1__REPLY__RESULT_IDENTITIES;
   context->reply->identities = list;
   return 0;
@@ -167,21 +159,13 @@ int call_prepare_rotate(struct call_context *context) {
   return identity_check_key(context, "rotate_identity.public_key", context->request->rotate_identity->public_key);
 }
 
-static int find_self(const struct store_identity *row, void *data, struct error *error) {
-  (void)error;
-  struct reading *reading = data;
-  if (row->number == reading->wanted)
-    reading->items[0] = identity_of(reading->context, row);
-  return 0;
-}
-
 int call_apply_rotate(struct call_context *context, struct index_changes *changes) {
   struct store *store = context->worker->store;
-  Helix__V1__Identity *old = NULL;
-  struct reading reading = {.context = context, .items = &old, .wanted = context->job->caller.number};
-  int result = store_each_identity(store, find_self, &reading, &context->error);
+  struct reading reading;
+  int result = read_identities(context, context->job->caller.number, true, &reading);
   if (result)
     return result;
+  const Helix__V1__Identity *old = reading.list.count ? reading.list.items[0] : NULL;
   if (!old || old->state != HELIX__V1__IDENTITY_STATE__ACTIVE) { // ended while this waited
     error_set(&context->error, ERROR_REVOKED, "this key was revoked, or replaced by another");
     return error_hint(&context->error, "ask the office for an invitation");

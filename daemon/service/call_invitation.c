@@ -5,12 +5,13 @@
 #include "access/permission.h"
 #include "service/audit.h"
 #include "service/check.h"
+#include "service/item_list.h"
 
 #include <string.h>
 
 enum { HOURS_DEFAULT = 7 * 24, HOURS_MAX = 90 * 24, NAME_BYTES_MAX = 200, MS_PER_HOUR = 3600000 };
 
-static Helix__V1__Invitation *invitation_of(struct arena *arena, const struct store_invitation *row) {
+Helix__V1__Invitation *invitation_message(struct arena *arena, const struct store_invitation *row) {
   Helix__V1__Invitation *invitation = arena_need(arena, sizeof *invitation);
   helix__v1__invitation__init(invitation);
   invitation->number = row->number;
@@ -81,7 +82,7 @@ int call_apply_invite(struct call_context *context, struct index_changes *change
                         (unsigned long long)row.number, access_role_name((enum access_role)call->role));
   if (result)
     return result;
-  Helix__V1__Invitation *invitation = invitation_of(context->arena, &row);
+  Helix__V1__Invitation *invitation = invitation_message(context->arena, &row);
   invitation->address = context->service->access.address;
   invitation->server_key = context->service->access.server_key;
   changes->access = true;
@@ -94,8 +95,7 @@ int call_apply_invite(struct call_context *context, struct index_changes *change
 
 struct reading {
   struct call_context *context;
-  Helix__V1__Invitation **items;
-  size_t count, capacity;
+  struct item_list list;
   uint64_t by;     // 0: whoever invited
   uint64_t wanted; // 0: all
 };
@@ -105,15 +105,7 @@ static int collect(const struct store_invitation *row, void *data, struct error 
   struct reading *reading = data;
   if ((reading->by && row->invited_by != reading->by) || (reading->wanted && row->number != reading->wanted))
     return 0;
-  if (reading->count == reading->capacity) {
-    size_t capacity = reading->capacity ? 2 * reading->capacity : 16;
-    Helix__V1__Invitation **items = arena_need(reading->context->arena, capacity * sizeof *items);
-    if (reading->count)
-      memcpy(items, reading->items, reading->count * sizeof *items);
-    reading->items = items;
-    reading->capacity = capacity;
-  }
-  reading->items[reading->count++] = invitation_of(reading->context->arena, row);
+  item_list_add(&reading->list, reading->context->arena, invitation_message(reading->context->arena, row));
   return 0;
 }
 
@@ -132,8 +124,8 @@ int call_list_invitations(struct call_context *context) {
     return result;
   Helix__V1__InvitationList *list = arena_need(context->arena, sizeof *list);
   helix__v1__invitation_list__init(list);
-  list->invitations = reading.items;
-  list->n_invitations = reading.count;
+  list->invitations = (void *)reading.list.items;
+  list->n_invitations = reading.list.count;
   context->reply->result_case = HELIX__V1__REPLY__RESULT_INVITATIONS;
   context->reply->invitations = list;
   return 0;
@@ -158,7 +150,7 @@ int call_apply_cancel_invitation(struct call_context *context, struct index_chan
   uint64_t number = context->request->cancel_invitation->number;
   struct reading reading;
   int result = read_invitations(context, number, &reading);
-  if (!result && !reading.count) {
+  if (!result && !reading.list.count) {
     error_set(&context->error, ERROR_NOT_FOUND, "there is no invitation %llu of yours", (unsigned long long)number);
     return error_hint(&context->error, "`helixctl invitation list` shows those there are");
   }
@@ -170,10 +162,11 @@ int call_apply_cancel_invitation(struct call_context *context, struct index_chan
     result = audit_note(context, "invitation.cancel", "", "invitation %llu", (unsigned long long)number);
   if (result)
     return result;
-  reading.items[0]->cancelled_at_ms = context->now_ms;
+  Helix__V1__Invitation *invitation = reading.list.items[0];
+  invitation->cancelled_at_ms = context->now_ms;
   changes->access = true;
   context->reply->result_case = HELIX__V1__REPLY__RESULT_INVITATION;
-  context->reply->invitation = reading.items[0];
+  context->reply->invitation = invitation;
   return 0;
 }
 
@@ -201,17 +194,17 @@ int call_apply_enroll(struct call_context *context, struct index_changes *change
   uint64_t number = context->job->caller.number, identity;
   struct reading reading = {.context = context, .wanted = number};
   int result = store_each_invitation(store, collect, &reading, &context->error);
-  if (!result && !reading.count)
+  if (!result && !reading.list.count)
     return error_set(&context->error, ERROR_FAULT, "invitation %llu is not in the store", (unsigned long long)number);
   if (!result)
-    result = check_standing(context, reading.items[0]);
+    result = check_standing(context, reading.list.items[0]);
   if (!result)
     result = store_use_invitation(store, number, context->now_ms, &context->error);
   if (result > 0)
     return error_set(&context->error, ERROR_FAULT, "invitation %llu cannot be used", (unsigned long long)number);
   if (result)
     return result;
-  const Helix__V1__Invitation *invitation = reading.items[0];
+  const Helix__V1__Invitation *invitation = reading.list.items[0];
   const struct store_identity row = {.public_key = context->request->enroll->public_key,
                                      .role = (uint32_t)invitation->role,
                                      .state = STORE_IDENTITY_ACTIVE,

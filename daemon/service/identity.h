@@ -9,6 +9,10 @@
 int identity_check_key(struct call_context *context, const char *field, const char *public_key);
 int identity_refuse_known_key(struct call_context *context);
 
+// Rows of the store as messages, in the arena.
+Helix__V1__Identity *identity_message(struct call_context *context, const struct store_identity *row);
+Helix__V1__Invitation *invitation_message(struct arena *arena, const struct store_invitation *row);
+
 // The identity of this number becomes the reply; ERROR_NOT_FOUND.
 int identity_answer(struct call_context *context, uint64_t number);
 // What it owns since this transaction, which the registry does not know yet. Borrowed.

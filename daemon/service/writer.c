@@ -16,7 +16,15 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { GROUP_WAIT_US_MAX = 2000, GROUP_PERCENT = 50, WAIT_MS = 500, TIDY_EVERY_MS = 3600000, DAY_MS = 86400000 };
+enum {
+  FORGET_TRIES = 100,
+  FORGET_WAIT_US = 20000,
+  GROUP_WAIT_US_MAX = 2000,
+  GROUP_PERCENT = 50,
+  WAIT_MS = 500,
+  TIDY_EVERY_MS = 3600000,
+  DAY_MS = 86400000
+};
 
 // --- the line of writes
 
@@ -117,6 +125,11 @@ void index_changes_remove(struct index_changes *changes, const char *id) {
   changes->items[changes->count++] = (struct index_change){.id = id, .removed = true};
 }
 
+void index_changes_erase(struct index_changes *changes, const char *id) {
+  memory_reserve(changes->erased, changes->erased_count, changes->erased_capacity);
+  changes->erased[changes->erased_count++] = id;
+}
+
 // Did an earlier write of the same transaction bring this key?
 static bool is_key_of_batch(const struct write_state *batch, const struct write_state *write) {
   for (; batch != write; batch = batch->next)
@@ -195,6 +208,7 @@ static int apply_one(struct writer *writer, const struct write_state *batch, str
   size_t count_before = changes->count;
   int64_t withdrawn_before = changes->withdrawn;
   bool access_before = changes->access;
+  size_t erased_before = changes->erased_count;
   int result = answer_again(writer, batch, write);
   if (result == 1)
     return 0;
@@ -206,6 +220,7 @@ static int apply_one(struct writer *writer, const struct write_state *batch, str
     changes->count = count_before;
     changes->withdrawn = withdrawn_before;
     changes->access = access_before;
+    changes->erased_count = erased_before;
     if (result != -ERROR_FULL && result != -ERROR_IO)
       store_rollback_savepoint(store);
   }
@@ -304,6 +319,22 @@ static void show_access(struct writer *writer, const struct index_changes *chang
     give_up(&error);
 }
 
+// What was erased stands in the log still: it moves into the file, where SQLite has overwritten the old place, and the log is cut
+// to nothing. A reader that is in the way is gone in a moment; one that stays longer is left to tidy(), and the log says so.
+static void forget_erased(struct writer *writer, const struct index_changes *changes) {
+  if (!changes->erased_count)
+    return;
+  struct error error;
+  int result = -ERROR_BUSY;
+  for (int i = 0; i < FORGET_TRIES && result == -ERROR_BUSY; i++) {
+    if (i)
+      usleep(FORGET_WAIT_US);
+    result = store_checkpoint(writer->worker.store, &error);
+  }
+  if (result)
+    log_write(LOG_WARNING, "what was erased stays in the database's log for a while: %s", error.message);
+}
+
 static void finish(struct writer *writer, struct write_state *batch, size_t count) {
   for (struct write_state *write = batch, *next; write; write = next) {
     next = write->next;
@@ -341,10 +372,12 @@ static void run_batch(struct writer *writer, struct write_state *batch, size_t c
       atomic_fetch_add(&writer->transactions, 1);
       show_access(writer, &changes);
       show_changes(service, &changes);
+      forget_erased(writer, &changes);
     }
     view_unref(newest);
   }
   free(changes.items);
+  free(changes.erased);
   writer->commit_us = now_us() - started_us;
   finish(writer, batch, count);
 }

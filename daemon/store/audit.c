@@ -97,6 +97,13 @@ static int read_head(struct store *store, struct error *error) {
   return 0;
 }
 
+int store_audit_newest(struct store *store, uint64_t *ret_number, struct error *error) {
+  int r = store->audit_head_known ? 0 : read_head(store, error);
+  if (!r)
+    *ret_number = store->audit_number;
+  return r;
+}
+
 static int insert(struct store *store, const struct store_audit *entry, struct error *error) {
   sqlite3_stmt *statement = store->statements[STATEMENT_AUDIT_INSERT];
   sqlite3_bind_int64(statement, NUMBER + 1, (sqlite3_int64)entry->number);

@@ -46,6 +46,9 @@ int store_audit_subject(struct store *store, const char *id, unsigned char ret_s
 int store_audit_append(struct store *store, int64_t at_ms, uint64_t actor, const char *action, const char *id,
                        const char *detail, struct error *error);
 
+// Number of the newest entry, also of one appended in the open transaction; 0: none.
+int store_audit_newest(struct store *store, uint64_t *ret_number, struct error *error);
+
 // Called for each entry, the oldest first, with what store_row_function says about results; strings are borrowed for the
 // call. The function may read other tables through the same connection, but not iterate or append.
 typedef int store_audit_function(const struct store_audit *entry, void *data, struct error *error);

@@ -87,6 +87,41 @@ static const char *const texts[STATEMENT_COUNT] = {
         "SELECT " AUDIT_COLUMNS "FROM audit WHERE number >= ?1 AND ?2 IN (0, actor) ORDER BY number",
     [STATEMENT_AUDIT_EACH_ABOUT] = "SELECT " AUDIT_COLUMNS "FROM audit "
                                    "WHERE subject = ?3 AND number >= ?1 AND ?2 IN (0, actor) ORDER BY number",
+    [STATEMENT_STAGED_WITH] = "SELECT message FROM staged WHERE instr(message, ?1) ORDER BY seq",
+    [STATEMENT_ERASE_HISTORY] = "DELETE FROM stakeholder_history WHERE id = ?1",
+    [STATEMENT_ERASE_STAKEHOLDER] = "DELETE FROM stakeholder WHERE id = ?1",
+    [STATEMENT_ERASE_CONSENT] = "DELETE FROM consent WHERE stakeholder = ?1 OR to_stakeholder = ?1",
+    [STATEMENT_ERASE_PERSON_COUNT] =
+        "INSERT INTO person_shown_erased (year, persons) SELECT year, count(*) FROM person_shown "
+        "WHERE stakeholder = ?1 GROUP BY year "
+        "ON CONFLICT (year) DO UPDATE SET persons = persons + excluded.persons",
+    [STATEMENT_ERASE_PERSON] = "DELETE FROM person_shown WHERE stakeholder = ?1",
+    [STATEMENT_ERASE_INVITATION] =
+        "UPDATE invitation SET public_key = 'erased ' || number, stakeholder = '', name = '', "
+        "cancelled_at_ms = CASE cancelled_at_ms WHEN 0 THEN ?2 ELSE cancelled_at_ms END WHERE stakeholder = ?1",
+    [STATEMENT_ERASE_IDENTITY] =
+        "UPDATE identity SET public_key = 'erased ' || number, name = '', state = 2, "
+        "ended_at_ms = CASE ended_at_ms WHEN 0 THEN ?2 ELSE ended_at_ms END "
+        "WHERE number IN (SELECT identity FROM identity_stakeholder WHERE stakeholder = ?1) AND NOT EXISTS "
+        "(SELECT 1 FROM identity_stakeholder AS other WHERE other.identity = number AND other.stakeholder <> ?1)",
+    [STATEMENT_ERASE_OWNERSHIP] = "DELETE FROM identity_stakeholder WHERE stakeholder = ?1",
+    [STATEMENT_ERASE_MERGE] = "DELETE FROM merge WHERE keep = ?1 OR dropped = ?1",
+    [STATEMENT_ERASE_ANSWER] = "UPDATE answer SET answer = ?2 WHERE instr(answer, ?1)",
+    [STATEMENT_ERASE_STAGED] = "DELETE FROM staged WHERE instr(message, ?1)",
+    [STATEMENT_LEFT_HISTORY] = "SELECT count(*) FROM stakeholder_history WHERE id = ?1",
+    [STATEMENT_LEFT_STAKEHOLDER] = "SELECT count(*) FROM stakeholder WHERE id = ?1",
+    [STATEMENT_LEFT_CONSENT] = "SELECT count(*) FROM consent WHERE stakeholder = ?1 OR to_stakeholder = ?1",
+    [STATEMENT_LEFT_PERSON] = "SELECT count(*) FROM person_shown WHERE stakeholder = ?1",
+    [STATEMENT_LEFT_INVITATION] = "SELECT count(*) FROM invitation WHERE stakeholder = ?1",
+    [STATEMENT_LEFT_OWNERSHIP] = "SELECT count(*) FROM identity_stakeholder WHERE stakeholder = ?1",
+    [STATEMENT_LEFT_MERGE] = "SELECT count(*) FROM merge WHERE keep = ?1 OR dropped = ?1",
+    [STATEMENT_LEFT_ANSWER] = "SELECT count(*) FROM answer WHERE instr(answer, ?1)",
+    [STATEMENT_LEFT_STAGED] = "SELECT count(*) FROM staged WHERE instr(message, ?1)",
+    [STATEMENT_MENTION_EACH] = "SELECT rowid, message FROM stakeholder WHERE instr(message, ?1) ORDER BY rowid",
+    [STATEMENT_MENTION_EACH_FORMER] =
+        "SELECT rowid, message FROM stakeholder_history WHERE instr(message, ?1) ORDER BY rowid",
+    [STATEMENT_MENTION_PUT] = "UPDATE stakeholder SET message = ?2 WHERE rowid = ?1",
+    [STATEMENT_MENTION_PUT_FORMER] = "UPDATE stakeholder_history SET message = ?2 WHERE rowid = ?1",
 };
 
 const char *statement_sql(enum statement number) {
