@@ -97,7 +97,9 @@ static void tell_next(struct output *output, const Helix__V1__Identity *identity
   else if (identity->role != HELIX__V1__ROLE__MEMBER)
     output_print(output, "Next: helixctl theme list shows what cooperation is about.\n");
   else if (identity->n_stakeholders)
-    output_print(output, "Next: helixctl stakeholder show %s, helixctl match partners --for %s\n",
+    output_print(output,
+                 "Next: helixctl stakeholder show %s; when it is not registered yet, helixctl stakeholder template > "
+                 "%s.yaml\n",
                  identity->stakeholders[0], identity->stakeholders[0]);
   else
     output_print(output, "Next: helixctl stakeholder template > us.yaml, fill it in, helixctl stakeholder submit "
@@ -117,13 +119,13 @@ static void tell_enrolled(struct output *output, const struct helix_membership *
     json_t *json = message_to_json(&membership->identity->base);
     json_object_set_new(json, "server", json_string(address));
     json_object_set_new(json, "file", json_string(membership->file));
-    json_object_set_new(json, "wasInterrupted", json_boolean(membership->was_interrupted));
+    json_object_set_new(json, "doneBefore", json_boolean(membership->was_done_before));
     output_json(output, json);
     return;
   }
   g_autofree char *title = identity_title(membership->identity);
   output_print(output, "%s at %s: %s%s%s.\n",
-               membership->was_interrupted ? "You had enrolled already" : "You are enrolled", address,
+               membership->was_done_before ? "You had enrolled already" : "You are enrolled", address,
                output_bold(output), title, output_plain(output));
   output_print(output, "Your key is in %s. Who has that file is you: keep it to yourself.\n", membership->file);
   tell_next(output, membership->identity);

@@ -154,13 +154,13 @@ static void tell_rotated(struct output *output, const struct helix_membership *m
   if (output->json) {
     json_t *json = message_to_json(&membership->identity->base);
     json_object_set_new(json, "file", json_string(membership->file));
-    json_object_set_new(json, "wasInterrupted", json_boolean(membership->was_interrupted));
+    json_object_set_new(json, "doneBefore", json_boolean(membership->was_done_before));
     output_json(output, json);
     return;
   }
   identity_show(output, membership->identity);
   output_print(output, "%s The new key is in %s, the old one opens nothing any more.\n",
-               membership->was_interrupted ? "An earlier change of the key was interrupted and is finished now."
+               membership->was_done_before ? "An earlier change of the key was interrupted and is finished now."
                                            : "Done.",
                membership->file);
 }

@@ -96,7 +96,7 @@ static int present(const struct desk *desk, const struct helix_keys *holding, co
 static int finish(const struct desk *desk, const struct helix_keys *fresh, struct helix_membership *membership,
                   struct helix_error *error) {
   int r = ask_who(desk, fresh, &membership->identity, error);
-  membership->was_interrupted = r == 0;
+  membership->was_done_before = r == 0;
   if (r == 0 || error->failure != HELIX_DENIED)
     return r;
   helix_error_clear(error);

@@ -13,7 +13,7 @@
 struct helix_membership {
   Helix__V1__Identity *identity; // who we are now
   char *file;                    // with the keys
-  bool was_interrupted;          // an earlier run had got it from the server; this one finished it
+  bool was_done_before;          // by an earlier run, which may have been interrupted; this one changed nothing there
   bool is_default;               // enrolling made this server the one of client.conf
 };
 

@@ -96,6 +96,7 @@ Test(code, what_is_wrong_is_said) {
   expect_refused("hel", "cut off");
   expect_refused("helix1-", "cut off");
   expect_refused("helix1-AAAA", "cut off");
+  expect_refused("helix1-AAAAA", "cut off");
   expect_refused("7420", "no invitation code");
   expect_refused("helix2-AAAA", "newer");
   snprintf(wrong, sizeof wrong, "%s.", text);

@@ -85,7 +85,7 @@ Test(identity, enrolling_makes_a_key_that_opens_and_remembers_the_server) {
   struct stat status;
   cr_assert_eq(enroll(TIMEOUT_MS), 0, "%s", error.message);
   cr_assert_eq(membership.identity->role, HELIX__V1__ROLE__MEMBER);
-  cr_assert(!membership.was_interrupted);
+  cr_assert(!membership.was_done_before);
   cr_assert(membership.is_default);
   cr_assert_eq(stat(membership.file, &status), 0);
   cr_assert_eq(status.st_mode & 07777, 0600);
@@ -105,7 +105,7 @@ Test(identity, the_invitations_key_is_not_kept) {
 Test(identity, the_same_code_again_finds_that_all_is_done) {
   cr_assert_eq(enroll(TIMEOUT_MS), 0);
   cr_assert_eq(enroll(TIMEOUT_MS), 0, "%s", error.message);
-  cr_assert(membership.was_interrupted);
+  cr_assert(membership.was_done_before);
   cr_assert(!membership.is_default);
   cr_assert_eq(curve_daemon_book(daemon_of_test).enrolled, 1);
   cr_assert_eq(file_count("*.key"), 1);
@@ -121,7 +121,7 @@ Test(identity, enrolling_whose_answer_was_lost_is_finished_by_the_next_run) {
   cr_assert_lt(helix_keys_for(code.address, &keys, &error), 0, "not before it is proved");
   curve_daemon_mute(daemon_of_test, 0);
   cr_assert_eq(enroll(TIMEOUT_MS), 0, "%s", error.message);
-  cr_assert(membership.was_interrupted);
+  cr_assert(membership.was_done_before);
   cr_assert_eq(curve_daemon_book(daemon_of_test).enrolled, 1);
   expect_open();
 }
@@ -133,7 +133,7 @@ Test(identity, a_pair_that_the_server_never_heard_of_is_used_by_the_next_run) {
   cr_assert_eq(file_count("*.key"), 1);
   strcpy(code.address, curve_daemon_address(daemon_of_test));
   cr_assert_eq(enroll(TIMEOUT_MS), 0, "%s", error.message);
-  cr_assert(!membership.was_interrupted);
+  cr_assert(!membership.was_done_before);
   cr_assert_eq(file_count("*.key"), 1);
   expect_open();
 }
@@ -196,7 +196,7 @@ Test(identity, rotating_replaces_the_key) {
   cr_assert_eq(enroll(TIMEOUT_MS), 0);
   cr_assert_eq(helix_keys_for(code.address, &before, &error), 0);
   cr_assert_eq(rotate(TIMEOUT_MS), 0, "%s", error.message);
-  cr_assert(!membership.was_interrupted);
+  cr_assert(!membership.was_done_before);
   cr_assert_eq(helix_keys_for(code.address, &after, &error), 0);
   cr_assert_str_neq(before.secret, after.secret);
   cr_assert_eq(curve_daemon_standing(daemon_of_test, before.public_key), CURVE_REVOKED);
@@ -214,7 +214,7 @@ Test(identity, a_rotation_whose_answer_was_lost_is_finished_by_the_next) {
   cr_assert(helix_rotation_is_pending(code.address));
   curve_daemon_mute(daemon_of_test, 0);
   cr_assert_eq(rotate(TIMEOUT_MS), 0, "%s", error.message);
-  cr_assert(membership.was_interrupted);
+  cr_assert(membership.was_done_before);
   cr_assert_eq(curve_daemon_book(daemon_of_test).rotated, 1, "and not once more");
   cr_assert_eq(file_count("*.new"), 0);
   expect_open();
@@ -228,7 +228,7 @@ Test(identity, a_rotation_that_never_arrived_goes_on_with_its_pair) {
   helix_keys_make(&pair);
   cr_assert_eq(helix_keys_save(path, &pair, &error), 0);
   cr_assert_eq(rotate(TIMEOUT_MS), 0, "%s", error.message);
-  cr_assert(!membership.was_interrupted);
+  cr_assert(!membership.was_done_before);
   cr_assert_eq(helix_keys_for(code.address, &after, &error), 0);
   cr_assert_str_eq(after.secret, pair.secret);
   expect_open();
