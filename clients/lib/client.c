@@ -37,6 +37,7 @@ struct helix_client {
   uint32_t timeout_ms;
   uint64_t id_last;
   uint64_t outstanding;
+  unsigned sent; // how often the last call was
 };
 
 // One call on its way.
@@ -46,7 +47,7 @@ struct flight {
   char key[HELIX_KEY_BYTES]; // made for it when the request has none
   int64_t deadline_ms;
   unsigned attempt;
-  bool sent; // at least once: the daemon may have done it
+  unsigned sent; // at least once: the daemon may have done it
 };
 
 struct helix_client *helix_client_new(const struct helix_client_options *options, struct helix_error *error) {
@@ -83,6 +84,10 @@ struct helix_client *helix_client_free(struct helix_client *client) {
   free(client->endpoint);
   free(client);
   return NULL;
+}
+
+unsigned helix_client_sent(const struct helix_client *client) {
+  return client->sent;
 }
 
 uint64_t helix_client_outstanding(const struct helix_client *client) {
@@ -128,7 +133,7 @@ static int send_flight(struct helix_client *client, struct flight *flight, int64
   helix__v1__request__pack(&request, bytes);
   int r = connection_send(client->connection, bytes, count, until_ms, error);
   free(bytes);
-  flight->sent |= r == 0;
+  flight->sent += r == 0;
   return r;
 }
 
@@ -206,7 +211,7 @@ static int take_reply(const struct flight *flight, Helix__V1__Reply *reply, Heli
 static bool is_worth_repeating(const struct flight *flight, const struct helix_error *error) {
   switch (error->failure) {
   case HELIX_UNREACHABLE:
-    return flight->sent;
+    return flight->sent > 0;
   case HELIX_TIMEOUT:
     return flight->kind->is_write;
   case HELIX_LOST:
@@ -246,11 +251,14 @@ static int call(struct helix_client *client, const Helix__V1__Request *request, 
     return helix_error_set(error, HELIX_USAGE, "%llu replies to requests sent before have not been received.",
                            (unsigned long long)client->outstanding);
   struct flight flight;
+  client->sent = 0;
   if (start_flight(client, request, &flight, error) < 0)
     return -1;
   for (;;) {
     Helix__V1__Reply *reply = NULL;
-    if (attempt(client, &flight, &reply, error) == 0 && take_reply(&flight, reply, ret_reply, error) == 0)
+    int r = attempt(client, &flight, &reply, error);
+    client->sent = flight.sent;
+    if (r == 0 && take_reply(&flight, reply, ret_reply, error) == 0)
       return 0;
     if (!is_worth_repeating(&flight, error))
       return -1;

@@ -61,5 +61,9 @@ int helix_client_send(struct helix_client *client, const Helix__V1__Request *req
 int helix_client_receive(struct helix_client *client, uint32_t timeout_ms, Helix__V1__Reply **ret_reply,
                          struct helix_error *error);
 
+// How often the last call's request went out. Once: its answer is the answer to it; more often: an earlier copy may have
+// been done first.
+unsigned helix_client_sent(const struct helix_client *client);
+
 // Sent and not yet answered.
 uint64_t helix_client_outstanding(const struct helix_client *client);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whether the server knows a pair is found out by asking it who we are. Its answers to a pair that it was never told
-// of, and to one that it was told of, differ at the door already.
+// A new pair is presented with the keys that still hold, as often as it takes: when those hold no more, an earlier try
+// got through, and the new pair opens. The other way round, asking with the new pair first, would be an attempt with an
+// unknown key each time, and the server turns away who makes several.
 #include "lib/identity.h"
 
 #include "lib/client.h"
@@ -25,15 +26,18 @@ void helix_membership_clear(struct helix_membership *membership) {
   *membership = (struct helix_membership){0};
 }
 
-// One call with these keys on a connection of its own, answered by an identity.
+// One call with these keys on a connection of its own, answered by an identity. `ret_sent`: how often it went out; may
+// be NULL.
 static int ask(const struct desk *desk, const struct helix_keys *keys, const Helix__V1__Request *request,
-               Helix__V1__Identity **ret_identity, struct helix_error *error) {
+               Helix__V1__Identity **ret_identity, unsigned *ret_sent, struct helix_error *error) {
   struct helix_client *client = helix_client_new(
       &(struct helix_client_options){.endpoint = desk->endpoint, .timeout_ms = desk->timeout_ms, .keys = keys}, error);
   Helix__V1__Reply *reply = NULL;
   if (!client)
     return -1;
   int r = helix_client_call(client, request, &reply, error);
+  if (ret_sent)
+    *ret_sent = helix_client_sent(client);
   helix_client_free(client);
   if (r < 0)
     return r;
@@ -51,7 +55,7 @@ static int ask_who(const struct desk *desk, const struct helix_keys *keys, Helix
   Helix__V1__Request request = HELIX__V1__REQUEST__INIT;
   request.call_case = HELIX__V1__REQUEST__CALL_WHO_AM_I;
   request.who_am_i = &call;
-  if (ask(desk, keys, &request, ret_identity, error) < 0)
+  if (ask(desk, keys, &request, ret_identity, NULL, error) < 0)
     return -1;
   if ((*ret_identity)->number && strcmp((*ret_identity)->public_key, keys->public_key) == 0)
     return 0;
@@ -60,8 +64,8 @@ static int ask_who(const struct desk *desk, const struct helix_keys *keys, Helix
   return helix_error_set(error, HELIX_PROTOCOL, "The server at %s takes us for somebody else.", desk->endpoint);
 }
 
-// Has the server said for certain that nothing comes of it? Silence, or a line that broke, say nothing.
-static bool is_final(const struct helix_error *error) {
+// Has the server said that these keys hold no more? Silence, or a line that broke, say nothing.
+static bool is_over(const struct helix_error *error) {
   if (error->failure == HELIX_DENIED)
     return true;
   if (error->failure != HELIX_REFUSED)
@@ -70,37 +74,48 @@ static bool is_final(const struct helix_error *error) {
   return code == HELIX__V1__ERROR_CODE__KEY_REVOKED || code == HELIX__V1__ERROR_CODE__INVITATION_ENDED;
 }
 
-// Presents the new pair by `request`, made with the keys that still hold, then shows that it opens. The first may have
-// been done although its answer says that those keys hold no more: by an earlier try of ours. 1: refused for good, and
-// the server does not know the new pair either; *error says why.
-static int present(const struct desk *desk, const struct helix_keys *holding, const struct helix_keys *fresh,
-                   const Helix__V1__Request *request, struct helix_membership *membership, struct helix_error *error) {
-  Helix__V1__Identity *answer = NULL;
-  if (ask(desk, holding, request, &answer, error) == 0) {
-    helix__v1__identity__free_unpacked(answer, NULL);
-    return ask_who(desk, fresh, &membership->identity, error);
+// A pair that is to be the server's, and where it is kept.
+struct fresh {
+  struct helix_keys keys;
+  const char *path;
+  bool is_new; // made just now: only this run can have told the server of it
+};
+
+static int prepare(const char *path, const char *server_key, struct fresh *fresh, struct helix_error *error) {
+  fresh->path = path;
+  int r = helix_keys_load(path, &fresh->keys, error);
+  fresh->is_new = r > 0;
+  if (r > 0) {
+    helix_keys_make(&fresh->keys);
+    r = helix_keys_save(path, &fresh->keys, error);
   }
-  if (!is_final(error))
-    return -1;
-  struct helix_error why_not = {0};
-  int r = ask_who(desk, fresh, &membership->identity, &why_not);
-  if (r == 0)
-    helix_error_clear(error);
-  else if (why_not.failure == HELIX_DENIED)
-    r = 1;
-  helix_error_clear(&why_not);
+  memcpy(fresh->keys.server, server_key, sizeof fresh->keys.server);
   return r;
 }
 
-// The saved pair, when the server knows it already. 1: it does not, so there is still something to do.
-static int finish(const struct desk *desk, const struct helix_keys *fresh, struct helix_membership *membership,
-                  struct helix_error *error) {
-  int r = ask_who(desk, fresh, &membership->identity, error);
-  membership->was_done_before = r == 0;
-  if (r == 0 || error->failure != HELIX_DENIED)
-    return r;
-  helix_error_clear(error);
-  return 1;
+// Presents the pair by `request`, made with the keys that hold, then shows that it opens. A pair that the server will
+// never know is removed.
+static int present(const struct desk *desk, const struct helix_keys *holding, const struct fresh *fresh,
+                   const Helix__V1__Request *request, struct helix_membership *membership, struct helix_error *error) {
+  Helix__V1__Identity *answer = NULL;
+  unsigned sent = 0;
+  if (ask(desk, holding, request, &answer, &sent, error) == 0) {
+    helix__v1__identity__free_unpacked(answer, NULL);
+    return ask_who(desk, &fresh->keys, &membership->identity, error);
+  }
+  if (!is_over(error))
+    return -1;
+  struct helix_error why_not = {.failure = HELIX_DENIED};
+  bool may_be_known = !fresh->is_new || sent > 1;
+  if (may_be_known && ask_who(desk, &fresh->keys, &membership->identity, &why_not) == 0) {
+    membership->was_done_before = !fresh->is_new;
+    helix_error_clear(error);
+    return 0;
+  }
+  if (why_not.failure == HELIX_DENIED)
+    unlink(fresh->path);
+  helix_error_clear(&why_not);
+  return -1;
 }
 
 // --- enrolling
@@ -117,28 +132,22 @@ static char *file_of(const struct helix_code *code) {
 
 static int enroll(const struct desk *desk, const struct helix_code *code, struct helix_membership *membership,
                   struct helix_error *error) {
-  struct helix_keys fresh = {0};
-  int r = helix_keys_load(membership->file, &fresh, error);
-  bool is_new = r > 0;
-  if (is_new) {
-    helix_keys_make(&fresh);
-    r = helix_keys_save(membership->file, &fresh, error);
-  }
-  memcpy(fresh.server, code->keys.server, sizeof fresh.server);
+  Helix__V1__Enroll call = HELIX__V1__ENROLL__INIT;
+  Helix__V1__Request request = HELIX__V1__REQUEST__INIT;
+  struct fresh fresh = {0};
+  request.call_case = HELIX__V1__REQUEST__CALL_ENROLL;
+  request.enroll = &call;
+  call.public_key = fresh.keys.public_key;
+  int r = prepare(membership->file, code->keys.server, &fresh, error);
   if (r == 0)
-    r = is_new ? 1 : finish(desk, &fresh, membership, error);
-  if (r > 0) {
-    Helix__V1__Enroll call = HELIX__V1__ENROLL__INIT;
-    Helix__V1__Request request = HELIX__V1__REQUEST__INIT;
-    request.call_case = HELIX__V1__REQUEST__CALL_ENROLL;
-    request.enroll = &call;
-    call.public_key = fresh.public_key;
     r = present(desk, &code->keys, &fresh, &request, membership, error);
-    if (r > 0)
-      unlink(membership->file);
-  }
-  helix_keys_wipe(&fresh);
-  return r == 0 ? 0 : -1;
+  // To us it looks the same: it hangs up.
+  if (r < 0 && error->failure == HELIX_UNTRUSTED)
+    helix_error_hint(error, "Or it turns this address away for some minutes, after several attempts with keys that it "
+                            "does not know: try again later. If that does not help, ask the office for a new "
+                            "invitation; its key may be another now.");
+  helix_keys_wipe(&fresh.keys);
+  return r;
 }
 
 int helix_enroll(const struct helix_code *code, const char *endpoint, uint32_t timeout_ms,
@@ -184,34 +193,24 @@ static int take_place(const char *path_new, const char *path, struct helix_error
 
 static int rotate(const struct desk *desk, const char *server_key, struct helix_membership *membership,
                   struct helix_error *error) {
-  struct helix_keys fresh = {0}, holding = {0};
+  Helix__V1__RotateIdentity call = HELIX__V1__ROTATE_IDENTITY__INIT;
+  Helix__V1__Request request = HELIX__V1__REQUEST__INIT;
+  struct fresh fresh = {0};
+  struct helix_keys holding = {0};
   g_autofree char *path_new = path_of_new(membership->file);
-  int r = helix_keys_load(path_new, &fresh, error);
-  bool is_new = r > 0;
-  if (is_new) {
-    helix_keys_make(&fresh);
-    r = helix_keys_save(path_new, &fresh, error);
-  }
-  memcpy(fresh.server, server_key, sizeof fresh.server);
+  request.call_case = HELIX__V1__REQUEST__CALL_ROTATE_IDENTITY;
+  request.rotate_identity = &call;
+  call.public_key = fresh.keys.public_key;
+  int r = helix_keys_for(desk->endpoint, &holding, error);
   if (r == 0)
-    r = is_new ? 1 : finish(desk, &fresh, membership, error);
-  if (r > 0) {
-    Helix__V1__RotateIdentity call = HELIX__V1__ROTATE_IDENTITY__INIT;
-    Helix__V1__Request request = HELIX__V1__REQUEST__INIT;
-    request.call_case = HELIX__V1__REQUEST__CALL_ROTATE_IDENTITY;
-    request.rotate_identity = &call;
-    call.public_key = fresh.public_key;
-    r = helix_keys_for(desk->endpoint, &holding, error);
-    if (r == 0)
-      r = present(desk, &holding, &fresh, &request, membership, error);
-    if (r > 0)
-      unlink(path_new);
-  }
+    r = prepare(path_new, server_key, &fresh, error);
+  if (r == 0)
+    r = present(desk, &holding, &fresh, &request, membership, error);
   if (r == 0)
     r = take_place(path_new, membership->file, error);
-  helix_keys_wipe(&fresh);
+  helix_keys_wipe(&fresh.keys);
   helix_keys_wipe(&holding);
-  return r == 0 ? 0 : -1;
+  return r;
 }
 
 // HELIX_CONFIG when there are no keys for the endpoint.

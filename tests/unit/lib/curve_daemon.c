@@ -91,6 +91,7 @@ static void answer_zap(struct curve_daemon *daemon) {
   pthread_mutex_lock(&daemon->mutex);
   daemon->book.handshakes++;
   bool is_known = find(daemon, public_key)->standing != CURVE_UNKNOWN;
+  daemon->book.strangers += !is_known;
   pthread_mutex_unlock(&daemon->mutex);
   zmq_send(daemon->zap, "1.0", 3, ZMQ_SNDMORE);
   zmq_send(daemon->zap, frames[1], (size_t)sizes[1], ZMQ_SNDMORE);

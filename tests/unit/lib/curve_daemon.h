@@ -37,8 +37,9 @@ void curve_daemon_mute(struct curve_daemon *daemon, int answers);
 // How its clock differs from ours.
 void curve_daemon_shift_clock(struct curve_daemon *daemon, int64_t by_ms);
 
-// How many keys were enrolled or rotated, how many requests came, and how many handshakes began.
+// How many keys were enrolled or rotated, how many requests came, how many handshakes began, and how many of them with a
+// key that is not known.
 struct curve_book {
-  unsigned enrolled, rotated, requests, handshakes;
+  unsigned enrolled, rotated, requests, handshakes, strangers;
 };
 struct curve_book curve_daemon_book(struct curve_daemon *daemon);

@@ -108,6 +108,7 @@ Test(identity, the_same_code_again_finds_that_all_is_done) {
   cr_assert(membership.was_done_before);
   cr_assert(!membership.is_default);
   cr_assert_eq(curve_daemon_book(daemon_of_test).enrolled, 1);
+  cr_assert_eq(curve_daemon_book(daemon_of_test).strangers, 0);
   cr_assert_eq(file_count("*.key"), 1);
   expect_open();
 }
@@ -134,6 +135,7 @@ Test(identity, a_pair_that_the_server_never_heard_of_is_used_by_the_next_run) {
   strcpy(code.address, curve_daemon_address(daemon_of_test));
   cr_assert_eq(enroll(TIMEOUT_MS), 0, "%s", error.message);
   cr_assert(!membership.was_done_before);
+  cr_assert_eq(curve_daemon_book(daemon_of_test).strangers, 0);
   cr_assert_eq(file_count("*.key"), 1);
   expect_open();
 }
@@ -146,6 +148,8 @@ Test(identity, an_invitation_that_has_ended_leaves_nothing_behind) {
   cr_assert_eq(helix_error_exit_code(&error), 77);
   cr_assert_null(strstr(error.hint, "clock"));
   cr_assert_eq(file_count("*"), 0);
+  cr_assert_eq(curve_daemon_book(daemon_of_test).strangers, 0,
+               "who comes with an unknown key is turned away in the end");
 }
 
 Test(identity, clocks_that_differ_are_told_when_an_invitation_has_ended) {
@@ -168,6 +172,7 @@ Test(identity, a_server_with_another_key_than_the_codes_is_told_nothing) {
   strcpy(code.keys.server, other.public_key);
   cr_assert_lt(enroll(TIMEOUT_MS), 0);
   cr_assert_eq(error.failure, HELIX_UNTRUSTED, "%s", error.message);
+  cr_assert(strstr(error.hint, "try again later"), "%s", error.hint);
   cr_assert_eq(curve_daemon_book(daemon_of_test).requests, 0);
 }
 
@@ -231,6 +236,7 @@ Test(identity, a_rotation_that_never_arrived_goes_on_with_its_pair) {
   cr_assert(!membership.was_done_before);
   cr_assert_eq(helix_keys_for(code.address, &after, &error), 0);
   cr_assert_str_eq(after.secret, pair.secret);
+  cr_assert_eq(curve_daemon_book(daemon_of_test).strangers, 0);
   expect_open();
 }
 
