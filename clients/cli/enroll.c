@@ -62,6 +62,8 @@ static void ask_terminal(struct session *session, struct pasted *pasted) {
     return;
   silent = before;
   silent.c_lflag &= ~(tcflag_t)ECHO;
+  silent.c_cc[VQUIT] = silent.c_cc[VSUSP] =
+      _POSIX_VDISABLE; // they would leave the shell with a terminal that is silent
   interrupt_restore_terminal(&before);
   tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
   read_lines(session, pasted);

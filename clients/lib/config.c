@@ -151,8 +151,10 @@ static bool write_whole(int fd, const char *bytes, size_t count) {
 int config_write(const char *path, const void *bytes, size_t count, struct helix_error *error) {
   if (config_make_folder(error) < 0)
     return -1;
-  g_autofree char *temporary = g_strdup_printf("%s.XXXXXX", path);
-  int fd = mkostemp(temporary, O_CLOEXEC); // 0600 from the beginning
+  // One name, so that the next run clears away what a killed one has left.
+  g_autofree char *temporary = g_strconcat(path, ".tmp", NULL);
+  unlink(temporary);
+  int fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (fd < 0)
     return fail(path, error);
   bool is_there = write_whole(fd, bytes, count) && fsync(fd) == 0;

@@ -29,7 +29,8 @@ enum config_secrecy {
 int config_read(const char *path, enum config_secrecy secrecy, void *ret_bytes, size_t room, size_t *ret_count,
                 struct helix_error *error);
 
-// Under another name first, then on the disk, then under its name. Mode 0600. HELIX_CONFIG when it cannot be written.
+// Under another name first, then on the disk, then under its name. Mode 0600. One writer at a time: see config_lock.
+// HELIX_CONFIG when it cannot be written.
 int config_write(const char *path, const void *bytes, size_t count, struct helix_error *error);
 
 // Makes a rename or removal in the folder durable.
