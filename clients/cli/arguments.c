@@ -124,18 +124,39 @@ static int words_choose(struct arguments *arguments, struct output *output) {
   return verb_refused(output, noun, NULL);
 }
 
+static int number_check(const char *word, struct output *output) {
+  uint64_t number;
+  if (g_ascii_string_to_unsigned(word, 10, 1, UINT64_MAX, &number, NULL))
+    return 0;
+  return usage_fail(output, NULL, "a number from 1 on is wanted, not '%s'", word);
+}
+
 static int operands_check(const struct arguments *arguments, struct output *output) {
   const struct command_row *command = arguments->command;
   unsigned fixed = command->verb ? 2 : 1;
   unsigned count = arguments->words.count - fixed, wanted = command->operand == OPERAND_NONE ? 0 : 1;
   const char *verb = command->verb ? command->verb : "", *blank = command->verb ? " " : "";
-  if (command->operand == OPERAND_WORDS || count == wanted)
+  if (command->operand == OPERAND_NUMBER && count == 1)
+    return number_check(arguments->words.items[fixed], output);
+  if (command->operand == OPERAND_WORDS || count == wanted || (count == 0 && command->operand_name[0] == '['))
     return 0;
   if (count < wanted)
     return usage_fail(output, NULL, "what is missing: helixctl %s%s%s %s", command->noun, blank, verb,
                       command->operand_name);
   return usage_fail(output, "Put quotes around words that belong together.", "'%s' is one too many for %s%s%s",
                     arguments->words.items[fixed + wanted], command->noun, blank, verb);
+}
+
+// 0 when it is none.
+static uint32_t hours_of(const char *text) {
+  enum { HOURS_MAX = 90 * 24 };
+  char *end;
+  guint64 number = g_ascii_isdigit(*text) ? g_ascii_strtoull(text, &end, 10) : 0;
+  if (number == 0 || number > HOURS_MAX)
+    return 0;
+  number *= strcmp(end, "d") == 0 ? 24 : 1;
+  bool is_known = *end == '\0' || strcmp(end, "h") == 0 || strcmp(end, "d") == 0;
+  return is_known && number <= HOURS_MAX ? (uint32_t)number : 0;
 }
 
 static int value_check(const struct option_row *row, const char *value, struct output *output) {
@@ -150,6 +171,10 @@ static int value_check(const struct option_row *row, const char *value, struct o
     if (g_ascii_string_to_unsigned(value, 10, 1, UINT32_MAX, &number, NULL))
       return 0;
     return usage_fail(output, NULL, "--%s wants a whole number from 1 on, not '%s'", row->name, value);
+  case VALUE_HOURS:
+    return hours_of(value)
+               ? 0
+               : usage_fail(output, NULL, "--%s wants hours or days, from 1 (1h) to 90d, not '%s'", row->name, value);
   case VALUE_SECONDS: {
     double seconds = g_ascii_strtod(value, &end);
     if (end != value && *end == '\0' && seconds >= 0.001 && seconds <= 86400)
@@ -233,6 +258,11 @@ uint32_t arguments_number(const struct arguments *arguments, enum option_id opti
   return text ? (uint32_t)g_ascii_strtoull(text, NULL, 10) : 0;
 }
 
+uint32_t arguments_hours(const struct arguments *arguments, enum option_id option) {
+  const char *text = arguments_text(arguments, option);
+  return text ? hours_of(text) : 0;
+}
+
 int64_t arguments_ms(const struct arguments *arguments, enum option_id option) {
   const char *text = arguments_text(arguments, option);
   return text ? (int64_t)(g_ascii_strtod(text, NULL) * 1000) : 0;
@@ -253,7 +283,13 @@ int *arguments_choices(const struct arguments *arguments, enum option_id option,
 }
 
 const char *arguments_operand(const struct arguments *arguments) {
-  return arguments->words.items[arguments->words.count - 1];
+  unsigned fixed = arguments->command->verb ? 2 : 1;
+  return arguments->words.count > fixed ? arguments->words.items[arguments->words.count - 1] : NULL;
+}
+
+uint64_t arguments_operand_number(const struct arguments *arguments) {
+  const char *text = arguments_operand(arguments);
+  return text ? g_ascii_strtoull(text, NULL, 10) : 0;
 }
 
 int choice_find(const ProtobufCEnumDescriptor *choices, const char *name) {

@@ -26,14 +26,16 @@ void arguments_deinit(struct arguments *arguments);
 bool arguments_has(const struct arguments *arguments, enum option_id option);
 const char *arguments_text(const struct arguments *arguments, enum option_id option); // the last one, or NULL
 uint32_t arguments_number(const struct arguments *arguments, enum option_id option);  // or 0
+uint32_t arguments_hours(const struct arguments *arguments, enum option_id option);   // or 0
 int64_t arguments_ms(const struct arguments *arguments, enum option_id option);       // of seconds, or 0
 // All of them, for a repeated string field of a message.
 char **arguments_list(const struct arguments *arguments, enum option_id option, size_t *ret_count);
 // All of them as numbers of the option's enum, for a repeated enum field; the caller frees it with g_free.
 int *arguments_choices(const struct arguments *arguments, enum option_id option, size_t *ret_count);
 
-// The only operand, such as FILE or ID.
+// The only operand, such as FILE or ID; NULL when it may be missing and is.
 const char *arguments_operand(const struct arguments *arguments);
+uint64_t arguments_operand_number(const struct arguments *arguments); // or 0
 
 // The command of these words, or 64 when there is none and it has been told why. NULL for a noun that wants a verb when `verb`
 // is NULL.

@@ -36,14 +36,15 @@ const struct option_row option_rows[OPTION_COUNT] = {
      "Only this size under the law at home: micro, small, medium, large; may be repeated"},
     {OPTION_CITY, "city", 0, VALUE_TEXT, "PLACE", true, NULL, "Only in this place or within it; may be repeated"},
     {OPTION_COUNTRY, "country", 0, VALUE_TEXT, "CC", true, NULL, "Only in this country (IT, CN); may be repeated"},
-    {OPTION_NAME, "name", 0, VALUE_TEXT, "PART", false, NULL, "Only with this in a name"},
+    {OPTION_NAME, "name", 0, VALUE_TEXT, "NAME", false, NULL,
+     "Only with this in a name; of an invitation: whom it is for"},
     {OPTION_WITHDRAWN, "withdrawn", 0, VALUE_NONE, NULL, false, NULL, "Also those withdrawn"},
     {OPTION_UNDER, "under", 0, VALUE_TEXT, "THEME", false, NULL, "Only this theme and those below it"},
     {OPTION_REVISION, "revision", 0, VALUE_NUMBER, "N", false, NULL, "As it was at revision N"},
     {OPTION_YAML, "yaml", 0, VALUE_NONE, NULL, false, NULL, "Print a profile that submit takes"},
     {OPTION_EXPECT_REVISION, "expect-revision", 0, VALUE_NUMBER, "N", false, NULL,
      "Refuse when somebody has gone beyond revision N meanwhile"},
-    {OPTION_REASON, "reason", 0, VALUE_TEXT, "TEXT", false, NULL, "Why, for the history"},
+    {OPTION_REASON, "reason", 0, VALUE_TEXT, "TEXT", false, NULL, "Why, for those who ask later"},
     {OPTION_DRY_RUN, "dry-run", 0, VALUE_NONE, NULL, false, NULL, "Check every row and store nothing"},
     {OPTION_ALL_OR_NOTHING, "all-or-nothing", 0, VALUE_NONE, NULL, false, NULL,
      "Store nothing when a single row is bad"},
@@ -64,6 +65,14 @@ const struct option_row option_rows[OPTION_COUNT] = {
      "Try the weights in FILE (see config/weights.conf) for this question; changes nothing"},
     {OPTION_BATCH, "batch", 0, VALUE_FILE, "FILE", false, NULL,
      "Ask the many questions in FILE, JSON lines; - reads standard input. Answers are JSON lines in the same order"},
+    {OPTION_ROLE, "role", 0, VALUE_CHOICE, "ROLE", false, &helix__v1__role__descriptor,
+     "What the guest may do: reader (public figures), member (its own profiles), coach (all profiles), admin "
+     "(everything)"},
+    {OPTION_STAKEHOLDER, "stakeholder", 0, VALUE_TEXT, "ID", false, NULL,
+     "The stakeholder for which the member will act; without it, those that it registers"},
+    {OPTION_EXPIRES, "expires", 0, VALUE_HOURS, "TIME", false, NULL,
+     "How long it can be used: hours (48) or days (7d), at most 90d; 7d when not given"},
+    {OPTION_ENDED, "ended", 0, VALUE_NONE, NULL, false, NULL, "Also those revoked or replaced by another key"},
 };
 static_assert(OPTION_COUNT <= 64, "options are bits of a uint64_t");
 
@@ -178,6 +187,46 @@ const struct command_row command_rows[] = {
      "JSON lines, one profile each, by id; - writes standard output. FILE appears when it is complete.",
      export_stakeholders_run},
 
+    {"enroll", NULL, OPERAND_CODE, "[CODE]", 0,
+     "Use an invitation: from then on this machine's key is yours at the server",
+     "helixctl enroll\n"
+     "helixctl enroll < code.txt\n"
+     "helixctl enroll --server tcp://192.0.2.7:7420   # when the server is not where the code says",
+     "Without CODE it asks for it and does not show it, or reads standard input. That is better: every user of this "
+     "machine can see the arguments of a command, the shell remembers them, and who has the code first is you.\n"
+     "The key goes to ~/.config/helix/ (or $XDG_CONFIG_HOME/helix/), for you alone. If it is interrupted, the same "
+     "again finishes it.",
+     enroll_run},
+    {"whoami", NULL, OPERAND_NONE, "", 0, "Show who you are at the server, and what you may do", "helixctl whoami",
+     NULL, whoami_run},
+    {"invite", NULL, OPERAND_NONE, "",
+     BIT(OPTION_ROLE) | BIT(OPTION_STAKEHOLDER) | BIT(OPTION_NAME) | BIT(OPTION_EXPIRES),
+     "Make an invitation: a code with which somebody enrols, once",
+     "helixctl invite --role member --stakeholder our-lab --name 'Anna at our lab'\n"
+     "helixctl invite --role coach --name 'Li Wei' --expires 2d",
+     "The code is a secret until it has been used: who has it first becomes your guest. It is shown only now; the "
+     "server "
+     "does not have it.",
+     invite_run},
+    {"invitation", "list", OPERAND_NONE, "", 0, "List the invitations, the used and ended ones too",
+     "helixctl invitation list", NULL, invitation_list_run},
+    {"invitation", "cancel", OPERAND_NUMBER, "NUMBER", 0, "End an invitation that was not used",
+     "helixctl invitation cancel 12", NULL, invitation_cancel_run},
+    {"identity", "list", OPERAND_NONE, "", BIT(OPTION_ENDED), "List who has a key",
+     "helixctl identity list\n"
+     "helixctl identity list --ended --json",
+     NULL, identity_list_run},
+    {"identity", "show", OPERAND_NUMBER, "[NUMBER]", 0, "Show an identity; without NUMBER, yours",
+     "helixctl identity show\n"
+     "helixctl identity show 7",
+     NULL, identity_show_run},
+    {"identity", "revoke", OPERAND_NUMBER, "NUMBER", BIT(OPTION_REASON), "End a key, at once and for ever",
+     "helixctl identity revoke 7 --reason 'laptop lost'", "A new invitation brings its owner back, with a new key.",
+     identity_revoke_run},
+    {"identity", "rotate", OPERAND_NONE, "", 0, "Get a new key in place of yours, which ends",
+     "helixctl identity rotate",
+     "If it is interrupted, the same again finds out which key the server has and finishes.", identity_rotate_run},
+
     {"audit", "list", OPERAND_NONE, "", BIT(OPTION_AFTER) | BIT(OPTION_LIMIT) | BIT(OPTION_FOR),
      "List what was done, when and by whom, the oldest first",
      "helixctl audit list --for our-lab\n"
@@ -210,6 +259,11 @@ const struct noun_row noun_rows[] = {
     {"match", "who suits what, ranked, with reasons"},
     {"import", "many profiles from a file"},
     {"export", "all profiles to a file"},
+    {"enroll", "use an invitation"},
+    {"whoami", "who you are at the server"},
+    {"invite", "bring somebody in"},
+    {"invitation", "those that were made"},
+    {"identity", "who has a key, and an end to one"},
     {"audit", "what was done, by whom, and that nobody changed the log of it"},
     {"completion", "for your shell"},
     {"help", "more about any of these"},

@@ -43,6 +43,10 @@ enum option_id {
   OPTION_WHY,
   OPTION_WEIGHTS,
   OPTION_BATCH,
+  OPTION_ROLE,
+  OPTION_STAKEHOLDER,
+  OPTION_EXPIRES,
+  OPTION_ENDED,
   OPTION_COUNT
 };
 
@@ -52,6 +56,7 @@ enum value_kind {
   VALUE_FILE,
   VALUE_NUMBER,  // a whole number from 1 on
   VALUE_SECONDS, // 0.001 to 86400
+  VALUE_HOURS,   // "48" or, in days, "7d"; 1 hour to 90 days
   VALUE_CHOICE,  // a name of `choices`, any case
 };
 
@@ -67,13 +72,22 @@ struct option_row {
 };
 
 // What the words after noun and verb are.
-enum operand_kind { OPERAND_NONE, OPERAND_FILE, OPERAND_STAKEHOLDER, OPERAND_THEME, OPERAND_SHELL, OPERAND_WORDS };
+enum operand_kind {
+  OPERAND_NONE,
+  OPERAND_FILE,
+  OPERAND_STAKEHOLDER,
+  OPERAND_THEME,
+  OPERAND_SHELL,
+  OPERAND_NUMBER, // from 1 on
+  OPERAND_CODE,   // of an invitation
+  OPERAND_WORDS,
+};
 
 struct command_row {
   const char *noun;
   const char *verb; // NULL: the noun stands alone
   enum operand_kind operand;
-  const char *operand_name;            // as help writes it; "" for OPERAND_NONE
+  const char *operand_name;            // as help writes it; "" for OPERAND_NONE; in brackets when it may be missing
   uint64_t options;                    // 1 << option_id of those it takes beside OPTIONS_EVERYWHERE
   const char *summary;                 // one line
   const char *examples;                // lines, each without the leading blanks

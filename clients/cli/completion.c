@@ -78,6 +78,8 @@ static void append_command(GString *script, const struct command_row *row) {
   case OPERAND_NONE:
   case OPERAND_STAKEHOLDER:
   case OPERAND_THEME:
+  case OPERAND_NUMBER:
+  case OPERAND_CODE:
     break;
   }
   g_string_append(script, " ;;\n");

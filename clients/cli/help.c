@@ -77,10 +77,11 @@ void help_all(struct output *output) {
   output_print(output, "\nOptions everywhere:\n");
   print_options(output, OPTIONS_EVERYWHERE);
   output_print(output, "\n'helixctl help NOUN VERB' or --help after a command shows its options.\n");
-  output_print(output,
-               "Exit codes: 0 done, 64 wrong command line, 65 wrong data, 66 no such file or record, 69 daemon out "
-               "of\nreach, 70 fault of the daemon, 73 and 74 a file cannot be written, 75 try again later, 76 not "
-               "a helix\ndaemon, 78 wrong configuration.\n");
+  output_print(
+      output,
+      "Exit codes: 0 done, 64 wrong command line, 65 wrong data, 66 no such file or record, 69 daemon out "
+      "of\nreach, 70 fault of the daemon, 73 and 74 a file cannot be written, 75 try again later, 76 not "
+      "a helix\ndaemon, or not the one whose key was saved, 77 no permission, 78 wrong configuration or no key.\n");
 }
 
 void help_noun(struct output *output, const char *noun) {

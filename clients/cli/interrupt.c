@@ -4,10 +4,12 @@
 
 #include <signal.h>
 #include <stddef.h>
+#include <termios.h>
 #include <unistd.h>
 
 static volatile sig_atomic_t came;
 static const char *volatile file_to_remove;
+static const struct termios *volatile terminal_settings;
 
 static void on_flag(int number) {
   (void)number;
@@ -38,4 +40,15 @@ bool interrupt_came(void) {
 void interrupt_remove_file(const char *path) {
   file_to_remove = path;
   handle(path ? on_file : SIG_DFL);
+}
+
+static void on_terminal(int number) {
+  if (terminal_settings)
+    tcsetattr(STDIN_FILENO, TCSANOW, terminal_settings);
+  raise(number);
+}
+
+void interrupt_restore_terminal(const struct termios *settings) {
+  terminal_settings = settings;
+  handle(settings ? on_terminal : SIG_DFL);
 }

@@ -4,6 +4,8 @@
 
 #include <stdbool.h>
 
+struct termios;
+
 enum { INTERRUPT_EXIT_CODE = 130 }; // 128 + SIGINT, as shells have it
 
 // From now on the first SIGINT or SIGTERM only sets a flag; a second one ends the process.
@@ -12,3 +14,7 @@ bool interrupt_came(void);
 
 // From now on a SIGINT or SIGTERM removes the file and ends the process; NULL: no more. `path` must stay.
 void interrupt_remove_file(const char *path);
+
+// From now on a SIGINT or SIGTERM gives standard input's terminal these settings back and ends the process; NULL: no more.
+// `settings` must stay.
+void interrupt_restore_terminal(const struct termios *settings);

@@ -12,11 +12,16 @@ struct session {
   const struct arguments *arguments; // borrowed
   struct labels *labels;             // owned
   struct helix_client *client;       // owned; NULL until session_connect()
-  uint32_t timeout_ms;               // of one call, known after session_connect()
+  struct helix_keys keys;            // of the client, which borrows them
+  struct helix_endpoint endpoint;    // where the daemon is; known after session_locate()
+  uint32_t timeout_ms;               // of one call, likewise
 };
 
 void session_init(struct session *session, struct output *output, const struct arguments *arguments);
 void session_deinit(struct session *session);
+
+// Finds out where the daemon is, and connects to nothing. Returns 0, or the exit code of a failure that has been told.
+int session_locate(struct session *session);
 
 // Makes the client by --server and --timeout, the environment and the client file. Returns 0, or the exit code of a failure
 // that has been told. Again is fine.

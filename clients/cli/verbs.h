@@ -28,6 +28,16 @@ int match_opportunities_run(struct session *session);
 int import_stakeholders_run(struct session *session);
 int export_stakeholders_run(struct session *session);
 
+int enroll_run(struct session *session);
+int whoami_run(struct session *session);
+int identity_list_run(struct session *session);
+int identity_show_run(struct session *session);
+int identity_revoke_run(struct session *session);
+int identity_rotate_run(struct session *session);
+int invite_run(struct session *session);
+int invitation_list_run(struct session *session);
+int invitation_cancel_run(struct session *session);
+
 int audit_list_run(struct session *session);
 int audit_verify_run(struct session *session);
 

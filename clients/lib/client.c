@@ -7,6 +7,7 @@
 //   connection lost                   → new connection, again
 //   write without answer for a while  → new connection, again, same key
 //   read without answer               → wait for the whole timeout; a second copy would only add to the load
+//   key unknown, or the server's wrong → say so at once
 //   nobody there at the first attempt → say so at once; later attempts wait for the daemon to come back
 #include "lib/client.h"
 
@@ -30,10 +31,13 @@ struct helix_client {
   void *context;
   char *endpoint;
   struct connection *connection; // NULL: none yet, or broken
+  /* borrowed */
+  const struct helix_keys *keys;
   /* state */
   uint32_t timeout_ms;
   uint64_t id_last;
   uint64_t outstanding;
+  unsigned sent; // how often the last call was
 };
 
 // One call on its way.
@@ -43,12 +47,17 @@ struct flight {
   char key[HELIX_KEY_BYTES]; // made for it when the request has none
   int64_t deadline_ms;
   unsigned attempt;
-  bool sent; // at least once: the daemon may have done it
+  unsigned sent; // at least once: the daemon may have done it
 };
 
 struct helix_client *helix_client_new(const struct helix_client_options *options, struct helix_error *error) {
   if (connection_check_address(options->endpoint, error) < 0)
     return NULL;
+  if (helix_endpoint_needs_keys(options->endpoint) && !options->keys) {
+    helix_error_set(error, HELIX_CONFIG, "There is no key for the server at %s.", options->endpoint);
+    helix_error_hint(error, "Ask the office for an invitation, then: helixctl enroll");
+    return NULL;
+  }
   struct helix_client *client = calloc(1, sizeof *client);
   void *context = zmq_ctx_new();
   char *endpoint = strdup(options->endpoint);
@@ -56,6 +65,7 @@ struct helix_client *helix_client_new(const struct helix_client_options *options
     abort();
   client->context = context;
   client->endpoint = endpoint;
+  client->keys = options->keys;
   client->timeout_ms = options->timeout_ms ? options->timeout_ms : HELIX_TIMEOUT_MS_DEFAULT;
   return client;
 }
@@ -74,6 +84,10 @@ struct helix_client *helix_client_free(struct helix_client *client) {
   free(client->endpoint);
   free(client);
   return NULL;
+}
+
+unsigned helix_client_sent(const struct helix_client *client) {
+  return client->sent;
 }
 
 uint64_t helix_client_outstanding(const struct helix_client *client) {
@@ -98,7 +112,8 @@ static int send_flight(struct helix_client *client, struct flight *flight, int64
   // The daemon may have gone and come back since the last answer; nobody needs to hear of it.
   if (client->outstanding == 0 && client->connection && connection_is_lost(client->connection))
     drop_connection(client);
-  if (!client->connection && connection_open(client->context, client->endpoint, &client->connection, error) < 0)
+  if (!client->connection &&
+      connection_open(client->context, client->endpoint, client->keys, &client->connection, error) < 0)
     return -1;
   Helix__V1__Request request = *flight->request; // shallow: everything behind it stays the caller's
   int64_t left_ms = flight->deadline_ms - connection_now_ms();
@@ -118,7 +133,7 @@ static int send_flight(struct helix_client *client, struct flight *flight, int64
   helix__v1__request__pack(&request, bytes);
   int r = connection_send(client->connection, bytes, count, until_ms, error);
   free(bytes);
-  flight->sent |= r == 0;
+  flight->sent += r == 0;
   return r;
 }
 
@@ -196,7 +211,7 @@ static int take_reply(const struct flight *flight, Helix__V1__Reply *reply, Heli
 static bool is_worth_repeating(const struct flight *flight, const struct helix_error *error) {
   switch (error->failure) {
   case HELIX_UNREACHABLE:
-    return flight->sent;
+    return flight->sent > 0;
   case HELIX_TIMEOUT:
     return flight->kind->is_write;
   case HELIX_LOST:
@@ -208,6 +223,8 @@ static bool is_worth_repeating(const struct flight *flight, const struct helix_e
   case HELIX_DATA:
   case HELIX_USAGE:
   case HELIX_CONFIG:
+  case HELIX_DENIED:
+  case HELIX_UNTRUSTED:
     return false;
   }
   __builtin_unreachable();
@@ -234,11 +251,14 @@ static int call(struct helix_client *client, const Helix__V1__Request *request, 
     return helix_error_set(error, HELIX_USAGE, "%llu replies to requests sent before have not been received.",
                            (unsigned long long)client->outstanding);
   struct flight flight;
+  client->sent = 0;
   if (start_flight(client, request, &flight, error) < 0)
     return -1;
   for (;;) {
     Helix__V1__Reply *reply = NULL;
-    if (attempt(client, &flight, &reply, error) == 0 && take_reply(&flight, reply, ret_reply, error) == 0)
+    int r = attempt(client, &flight, &reply, error);
+    client->sent = flight.sent;
+    if (r == 0 && take_reply(&flight, reply, ret_reply, error) == 0)
       return 0;
     if (!is_worth_repeating(&flight, error))
       return -1;

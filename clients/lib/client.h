@@ -17,6 +17,7 @@
 #include "lib/endpoint.h"
 #include "lib/failure.h"
 #include "lib/key.h"
+#include "lib/keys.h"
 
 #include <stdint.h>
 
@@ -31,9 +32,13 @@ struct helix_client;
 struct helix_client_options {
   const char *endpoint; // ipc://path or tcp://host:port
   uint32_t timeout_ms;  // of one call, with all its attempts; 0: HELIX_TIMEOUT_MS_DEFAULT
+  // Borrowed for the life of the client; from helix_keys_for(). Every tcp endpoint wants them: connections to it are
+  // encrypted, and the key is who we are. NULL for ipc, which the permissions of the socket guard.
+  const struct helix_keys *keys;
 };
 
-// Does not wait for the daemon, and does not need it. NULL and HELIX_USAGE when the endpoint is no address.
+// Does not wait for the daemon, and does not need it. NULL and HELIX_USAGE when the endpoint is no address, HELIX_CONFIG
+// when it wants keys and there are none.
 struct helix_client *helix_client_new(const struct helix_client_options *options, struct helix_error *error);
 struct helix_client *helix_client_free(struct helix_client *client);
 
@@ -55,6 +60,10 @@ int helix_client_send(struct helix_client *client, const Helix__V1__Request *req
 // timeout_ms. HELIX_LOST: the connection broke, none of those outstanding will be answered; send them again.
 int helix_client_receive(struct helix_client *client, uint32_t timeout_ms, Helix__V1__Reply **ret_reply,
                          struct helix_error *error);
+
+// How often the last call's request went out. Once: its answer is the answer to it; more often: an earlier copy may have
+// been done first.
+unsigned helix_client_sent(const struct helix_client *client);
 
 // Sent and not yet answered.
 uint64_t helix_client_outstanding(const struct helix_client *client);

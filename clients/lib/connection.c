@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A DEALER connects in the background and says nothing when it cannot. So that a person learns at once that no daemon
 // runs, a local socket is tried with connect() first, and for other transports the monitor's first failed attempt
-// counts.
+// counts. What went wrong in a handshake only the monitor tells.
 #include "lib/connection.h"
 
 #include "lib/client.h"
@@ -23,9 +23,13 @@ struct connection {
   void *monitor;   // owned
   zmq_msg_t frame; // owned; the one received last
   char address[256];
-  bool connected; // at some time
-  bool failed;    // an attempt to connect did
-  bool lost;      // the connection broke after it stood
+  const struct helix_keys *keys; // borrowed; NULL: none, on a local socket
+  bool connected;                // at some time
+  bool failed;                   // an attempt to connect did
+  bool lost;                     // the connection broke after it stood
+  bool reached;                  // somebody took this attempt's connection; the handshake comes next
+  unsigned hung_up;              // handshakes that the other side broke off
+  enum helix_failure verdict;    // of a handshake: HELIX_DENIED, HELIX_UNTRUSTED
 };
 
 int64_t connection_now_ms(void) {
@@ -89,9 +93,10 @@ static void set_int(void *socket, int option, int value) {
 static void set_options(void *dealer) {
   // What could not be sent in time is of no use later, and must not hold up the end of the program.
   set_int(dealer, ZMQ_LINGER, 0);
-  // After a restart of the daemon soon back, after minutes without it not at its door all the time.
-  set_int(dealer, ZMQ_RECONNECT_IVL, 100);
-  set_int(dealer, ZMQ_RECONNECT_IVL_MAX, 5000);
+  // After a restart of the daemon soon back, after minutes without it, or with the wrong key, not at its door all the
+  // time.
+  set_int(dealer, ZMQ_RECONNECT_IVL, 500);
+  set_int(dealer, ZMQ_RECONNECT_IVL_MAX, 30000);
   // Requests queue only for a connection that stands: else one sent to nobody would be done hours later.
   set_int(dealer, ZMQ_IMMEDIATE, 1);
   // A peer that does not speak ZeroMQ is known for it in seconds.
@@ -109,6 +114,14 @@ static void set_options(void *dealer) {
   set_int(dealer, ZMQ_IPV6, 1); // "tcp://host:…" may have either kind of address
 }
 
+static int set_keys(void *dealer, const struct helix_keys *keys, struct helix_error *error) {
+  if (zmq_setsockopt(dealer, ZMQ_CURVE_SERVERKEY, keys->server, HELIX_Z85_BYTES) == 0 &&
+      zmq_setsockopt(dealer, ZMQ_CURVE_PUBLICKEY, keys->public_key, HELIX_Z85_BYTES) == 0 &&
+      zmq_setsockopt(dealer, ZMQ_CURVE_SECRETKEY, keys->secret, HELIX_Z85_BYTES) == 0)
+    return 0;
+  return helix_error_set(error, HELIX_USAGE, "The keys for the connection are none.");
+}
+
 static int open_sockets(struct connection *connection, void *context, struct helix_error *error) {
   char monitor_name[64];
   snprintf(monitor_name, sizeof monitor_name, "inproc://helix-monitor-%p", (void *)connection);
@@ -117,8 +130,12 @@ static int open_sockets(struct connection *connection, void *context, struct hel
   if (!connection->dealer || !connection->monitor)
     return helix_error_set(error, HELIX_UNREACHABLE, "Cannot open a socket: %s.", zmq_strerror(errno));
   set_options(connection->dealer);
+  if (connection->keys && set_keys(connection->dealer, connection->keys, error) < 0)
+    return -1;
   set_int(connection->monitor, ZMQ_LINGER, 0);
-  int events = ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_CONNECT_RETRIED | ZMQ_EVENT_DISCONNECTED;
+  int events = ZMQ_EVENT_CONNECTED | ZMQ_EVENT_CONNECT_RETRIED | ZMQ_EVENT_DISCONNECTED |
+               ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL |
+               ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL;
   if (zmq_socket_monitor(connection->dealer, monitor_name, events) != 0 ||
       zmq_connect(connection->monitor, monitor_name) != 0)
     return helix_error_set(error, HELIX_UNREACHABLE, "Cannot watch the connection: %s.", zmq_strerror(errno));
@@ -129,7 +146,8 @@ static int open_sockets(struct connection *connection, void *context, struct hel
   return 0;
 }
 
-int connection_open(void *context, const char *address, struct connection **ret_connection, struct helix_error *error) {
+int connection_open(void *context, const char *address, const struct helix_keys *keys,
+                    struct connection **ret_connection, struct helix_error *error) {
   const char *path = ipc_path(address);
   if (path && probe(address, path, error) < 0)
     return -1;
@@ -138,6 +156,7 @@ int connection_open(void *context, const char *address, struct connection **ret_
     abort();
   zmq_msg_init(&connection->frame);
   snprintf(connection->address, sizeof connection->address, "%s", address);
+  connection->keys = path ? NULL : keys;
   if (open_sockets(connection, context, error) < 0) {
     connection_free(connection);
     return -1;
@@ -160,18 +179,44 @@ struct connection *connection_free(struct connection *connection) {
   return NULL;
 }
 
-// An event is two frames: its number in the first two bytes, then the address.
+// What libzmq 4.3.4 tells of a handshake that failed, tried one by one: an unknown key, the status of the server's ZAP
+// handler; a server of another mechanism, a protocol error or that it hung up; a wrong server key, only ever that it
+// hung up. A daemon that goes down during the handshake hangs up as well: once is no proof. Behind a verdict libzmq does
+// not try again.
+static void take_handshake_failure(struct connection *connection, uint16_t event, uint32_t value) {
+  enum { HUNG_UP_MAX = 2 };
+  if (event == ZMQ_EVENT_HANDSHAKE_FAILED_AUTH && value == 400)
+    connection->verdict = HELIX_DENIED;
+  else if (event == ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL)
+    connection->verdict = HELIX_UNTRUSTED;
+  else if (event == ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL && value != EAGAIN && ++connection->hung_up >= HUNG_UP_MAX)
+    connection->verdict = HELIX_UNTRUSTED;
+}
+
+static void take_event(struct connection *connection, uint16_t event, uint32_t value) {
+  connection->connected |= event == ZMQ_EVENT_HANDSHAKE_SUCCEEDED;
+  connection->lost |= event == ZMQ_EVENT_DISCONNECTED && connection->connected;
+  connection->reached |= event == ZMQ_EVENT_CONNECTED;
+  if (event == ZMQ_EVENT_CONNECT_RETRIED) {
+    connection->failed |= !connection->reached; // else it was the handshake that failed
+    connection->reached = false;
+  }
+  take_handshake_failure(connection, event, value);
+}
+
+// An event is two frames: its number in two bytes and its value in four, then the address.
 static void take_events(struct connection *connection) {
   uint8_t frame[256];
   int count;
   while ((count = zmq_recv(connection->monitor, frame, sizeof frame, ZMQ_DONTWAIT)) >= 0) {
     uint16_t event = 0;
-    if (count >= 2)
+    uint32_t value = 0;
+    if (count >= (int)(sizeof event + sizeof value)) {
       memcpy(&event, frame, sizeof event);
+      memcpy(&value, frame + sizeof event, sizeof value);
+    }
     zmq_recv(connection->monitor, frame, sizeof frame, 0);
-    connection->connected |= event == ZMQ_EVENT_HANDSHAKE_SUCCEEDED;
-    connection->failed |= event == ZMQ_EVENT_CONNECT_RETRIED;
-    connection->lost |= event == ZMQ_EVENT_DISCONNECTED && connection->connected;
+    take_event(connection, event, value);
   }
 }
 
@@ -200,14 +245,42 @@ static int say_lost(const struct connection *connection, struct helix_error *err
   return helix_error_hint(error, "Repeat the call; a write with the same idempotency key is done once.");
 }
 
+static int say_denied(const struct connection *connection, struct helix_error *error) {
+  helix_error_set(error, HELIX_DENIED, "The server at %s does not know this key.", connection->address);
+  return helix_error_hint(error, "Ask the office for an invitation, then: helixctl enroll");
+}
+
+static int say_untrusted(const struct connection *connection, struct helix_error *error) {
+  if (!connection->keys)
+    return helix_error_set(error, HELIX_PROTOCOL, "At %s somebody listens, but no helix daemon on its local socket.",
+                           connection->address);
+  helix_error_set(error, HELIX_UNTRUSTED,
+                  "The server at %s is not the one whose key was saved, or does not speak CURVE.", connection->address);
+  return helix_error_hint(error, "If the office changed its key, enrol again with a new invitation. If it did not, "
+                                 "somebody may be in its place: ask them.");
+}
+
+// Why nothing could be sent for want of a connection; 0: it may still come about.
+static int say_no_connection(const struct connection *connection, int over, struct helix_error *error) {
+  if (connection->connected)
+    return 0;
+  if (connection->verdict == HELIX_DENIED)
+    return say_denied(connection, error);
+  if (connection->verdict == HELIX_UNTRUSTED || (over && connection->hung_up))
+    return say_untrusted(connection, error);
+  if (connection->failed || (over && !connection->reached && !ipc_path(connection->address)))
+    return say_unreachable(connection, error);
+  return 0;
+}
+
 int connection_send(struct connection *connection, const void *bytes, size_t count, int64_t deadline_ms,
                     struct helix_error *error) {
   while (!connection->lost && zmq_send(connection->dealer, bytes, count, ZMQ_DONTWAIT) < 0) {
     if (errno != EAGAIN && errno != EINTR)
       return helix_error_set(error, HELIX_LOST, "Cannot send to %s: %s.", connection->address, zmq_strerror(errno));
     int over = wait_for(connection, ZMQ_POLLOUT, deadline_ms);
-    if (!connection->connected && (connection->failed || (over && !ipc_path(connection->address))))
-      return say_unreachable(connection, error);
+    if (say_no_connection(connection, over, error) < 0)
+      return -1;
     if (over)
       return helix_error_set(error, HELIX_TIMEOUT, "%s takes no request in time; the daemon may hang or be overloaded.",
                              connection->address);

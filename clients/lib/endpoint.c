@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lib/endpoint.h"
 
+#include "lib/config.h"
+
 #include <glib.h>
 #include <math.h>
 #include <string.h>
@@ -64,11 +66,7 @@ static int take_file(GKeyFile *file, const char *path, struct helix_endpoint *en
 }
 
 static int read_file(struct helix_endpoint *endpoint, struct helix_error *error) {
-  // Not g_get_user_config_dir(): it remembers the first answer for the life of the process.
-  const char *config_home = g_getenv("XDG_CONFIG_HOME");
-  g_autofree char *path = config_home && g_path_is_absolute(config_home)
-                              ? g_build_filename(config_home, "helix", "client.conf", NULL)
-                              : g_build_filename(g_get_home_dir(), ".config", "helix", "client.conf", NULL);
+  g_autofree char *path = config_path("client.conf");
   g_autoptr(GKeyFile) file = g_key_file_new();
   g_autoptr(GError) problem = NULL;
   if (g_key_file_load_from_file(file, path, G_KEY_FILE_NONE, &problem))
@@ -95,4 +93,25 @@ int helix_endpoint_default(struct helix_endpoint *ret_endpoint, struct helix_err
     return -1;
   *ret_endpoint = endpoint;
   return 0;
+}
+
+int helix_endpoint_remember(const char *address, bool *ret_is_new, struct helix_error *error) {
+  g_autofree char *path = config_path("client.conf");
+  g_autoptr(GKeyFile) file = g_key_file_new();
+  g_autoptr(GError) problem = NULL;
+  gsize count;
+  *ret_is_new = false;
+  if (!g_key_file_load_from_file(file, path, G_KEY_FILE_KEEP_COMMENTS, &problem) &&
+      !g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+    return helix_error_set(error, HELIX_CONFIG, "%s: %s.", path, problem->message);
+  if (g_key_file_has_key(file, "server", "endpoint", NULL))
+    return 0;
+  g_key_file_set_string(file, "server", "endpoint", address);
+  g_autofree char *text = g_key_file_to_data(file, &count, NULL);
+  *ret_is_new = true;
+  return config_write(path, text, count, error);
+}
+
+bool helix_endpoint_needs_keys(const char *address) {
+  return strncmp(address, "tcp://", 6) == 0;
 }

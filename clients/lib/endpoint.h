@@ -9,6 +9,7 @@
 
 #include "lib/failure.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct helix_endpoint {
@@ -19,3 +20,9 @@ struct helix_endpoint {
 
 // HELIX_CONFIG with the file's name and the key when something in it is wrong; a missing file is no failure.
 int helix_endpoint_default(struct helix_endpoint *ret_endpoint, struct helix_error *error);
+
+// Writes it into client.conf when no endpoint stands there yet. HELIX_CONFIG.
+int helix_endpoint_remember(const char *address, bool *ret_is_new, struct helix_error *error);
+
+// Does one connect there with keys? A local socket needs none: its permissions guard it.
+bool helix_endpoint_needs_keys(const char *address);

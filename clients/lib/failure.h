@@ -13,7 +13,9 @@ enum helix_failure {
   HELIX_REFUSED,     // the daemon answered with an error: `refusal`
   HELIX_DATA,        // the request cannot be sent: too large
   HELIX_USAGE,       // the library was called wrongly, or with an address that is none
-  HELIX_CONFIG,      // the client's configuration file or environment is wrong
+  HELIX_CONFIG,      // the client's configuration file, keys or environment are wrong
+  HELIX_DENIED,      // the server does not know our key; nothing was sent
+  HELIX_UNTRUSTED,   // the server is not the one whose key we have, or does not encrypt; nothing was sent
 };
 
 // Set to {0} before first use; a failing function overwrites what was there.
@@ -33,9 +35,9 @@ __attribute__((format(printf, 3, 4))) int helix_error_set(struct helix_error *er
 // Adds what to do; returns -1.
 __attribute__((format(printf, 2, 3))) int helix_error_hint(struct helix_error *error, const char *format, ...);
 
-// Takes the daemon's error over; returns -1.
+// Takes the daemon's error over; returns -1. Where time decided and its clock is not ours, the hint says that too.
 int helix_error_refuse(struct helix_error *error, Helix__V1__Error *refusal);
 
 // The exit status that sysexits.h gives to such a failure: 64 usage, 65 data, 66 not found, 69 unreachable, 70 fault of
-// the daemon, 75 try again later, 76 protocol, 78 configuration. 0 when there was no failure.
+// the daemon, 75 try again later, 76 protocol, 77 no permission, 78 configuration. 0 when there was no failure.
 int helix_error_exit_code(const struct helix_error *error);

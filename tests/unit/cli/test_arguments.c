@@ -193,3 +193,43 @@ Test(arguments, names_of_choices_take_any_case_and_hyphens) {
   cr_expect_eq(choice_find(&helix__v1__helix__descriptor, "helix_unspecified"), -1);
   cr_expect_eq(choice_find(&helix__v1__helix__descriptor, ""), -1);
 }
+
+static uint32_t hours(const char *line) {
+  struct parsed parsed;
+  parse(&parsed, line);
+  cr_expect_eq(parsed.result, 0, "%s: %s", line, parsed.capture.err);
+  uint32_t found = arguments_hours(&parsed.arguments, OPTION_EXPIRES);
+  drop(&parsed);
+  return found;
+}
+
+Test(arguments, a_time_is_hours_or_days) {
+  cr_expect_eq(hours("helixctl invite --expires 48"), 48);
+  cr_expect_eq(hours("helixctl invite --expires 48h"), 48);
+  cr_expect_eq(hours("helixctl invite --expires 7d"), 168);
+  cr_expect_eq(hours("helixctl invite --expires 90d"), 2160);
+  cr_expect_eq(hours("helixctl invite"), 0);
+  const char *const wrong[] = {"0", "0d", "91d", "2161", "1w", "d", "-1", "+1", "1.5d", "7dd", "99999999999999999999"};
+  for (size_t i = 0; i < G_N_ELEMENTS(wrong); i++) {
+    g_autofree char *line = g_strdup_printf("helixctl invite --expires %s", wrong[i]);
+    refuses(line, "--expires wants hours or days");
+  }
+}
+
+Test(arguments, a_number_in_brackets_may_be_missing) {
+  struct parsed parsed;
+  parse(&parsed, "helixctl identity show");
+  cr_expect_eq(parsed.result, 0);
+  cr_expect_null(arguments_operand(&parsed.arguments));
+  cr_expect_eq(arguments_operand_number(&parsed.arguments), 0);
+  drop(&parsed);
+  parse(&parsed, "helixctl identity show 18446744073709551615");
+  cr_expect_eq(parsed.result, 0);
+  cr_expect_eq(arguments_operand_number(&parsed.arguments), UINT64_MAX);
+  drop(&parsed);
+  refuses("helixctl identity show x", "a number from 1 on");
+  refuses("helixctl identity show 0", "a number from 1 on");
+  refuses("helixctl identity show 1 2", "one too many");
+  refuses("helixctl identity revoke", "what is missing");
+  refuses("helixctl enroll a b", "one too many");
+}

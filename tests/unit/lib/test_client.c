@@ -37,7 +37,10 @@ static void clean_up(void) {
 }
 
 static void connect_to(const char *endpoint, uint32_t timeout_ms) {
-  struct helix_client_options options = {.endpoint = endpoint, .timeout_ms = timeout_ms};
+  static struct helix_keys keys;
+  helix_keys_make(&keys);
+  memcpy(keys.server, keys.public_key, sizeof keys.server);
+  struct helix_client_options options = {.endpoint = endpoint, .timeout_ms = timeout_ms, .keys = &keys};
   client = helix_client_new(&options, &error);
   cr_assert(client);
 }
@@ -87,6 +90,7 @@ Test(client, a_call_is_answered) {
   cr_assert_eq(reply->result_case, HELIX__V1__REPLY__RESULT_STATUS);
   cr_assert_str_eq(reply->status->version, "fine");
   cr_assert_eq(error.failure, HELIX_NO_FAILURE);
+  cr_assert_eq(helix_client_sent(client), 1);
 }
 
 Test(client, id_and_deadline_are_filled_in_and_reads_carry_no_key) {
@@ -143,6 +147,7 @@ Test(client, busy_beyond_the_timeout_is_said_at_once) {
 Test(client, a_write_without_answer_is_sent_again_with_the_same_key) {
   begin((enum fake_step[]){FAKE_SILENCE, FAKE_END}, 8000);
   cr_assert_eq(submit(), 0, "%s", error.message);
+  cr_assert_eq(helix_client_sent(client), 2);
   size_t count;
   const struct fake_request *seen = fake_daemon_stop(daemon_of_test, &count);
   cr_assert_eq(count, 2);

@@ -108,3 +108,34 @@ Test(endpoint, without_xdg_it_is_the_home_directory) {
   cr_assert_eq(helix_endpoint_default(&endpoint, &error), 0);
   cr_assert_str_eq(endpoint.origin, "built in");
 }
+
+Test(endpoint, the_first_server_that_is_remembered_is_the_default_and_stays_it) {
+  bool is_new;
+  cr_assert_eq(helix_endpoint_remember("tcp://one:7420", &is_new, &error), 0, "%s", error.message);
+  cr_assert(is_new);
+  cr_assert_eq(helix_endpoint_remember("tcp://two:7420", &is_new, &error), 0);
+  cr_assert(!is_new);
+  cr_assert_eq(helix_endpoint_default(&endpoint, &error), 0);
+  cr_assert_str_eq(endpoint.address, "tcp://one:7420");
+}
+
+Test(endpoint, what_else_stands_in_the_file_stays) {
+  bool is_new;
+  write_file("# ours\n[server]\ntimeout=7\n");
+  cr_assert_eq(helix_endpoint_remember("tcp://one:7420", &is_new, &error), 0);
+  cr_assert_eq(helix_endpoint_default(&endpoint, &error), 0);
+  cr_assert_eq(endpoint.timeout_ms, 7000);
+  cr_assert_str_eq(endpoint.address, "tcp://one:7420");
+  char text[200] = {0};
+  FILE *file = fopen(file_name, "r");
+  cr_assert_neq(fread(text, 1, sizeof text - 1, file), 0);
+  fclose(file);
+  cr_assert(strstr(text, "# ours"), "%s", text);
+}
+
+Test(endpoint, a_wrong_file_is_not_written_over) {
+  bool is_new;
+  write_file("garbage\n");
+  cr_assert_lt(helix_endpoint_remember("tcp://one:7420", &is_new, &error), 0);
+  cr_assert_eq(error.failure, HELIX_CONFIG);
+}
