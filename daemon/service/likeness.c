@@ -10,6 +10,7 @@
 enum {
   WORDS_MAX = 16, // of a longer name the beginning counts
   WORD_MAX = 64,  // … and of a longer word
+  SLIP_MIN = 5,   // letters: in a shorter word every letter matters
   PAIR_WEIGHT = 2,
   CHARACTER_BITS = 21,
   PREFIX_MAX = 4,
@@ -23,7 +24,7 @@ static const double like_word = 0.9, boost_from = 0.7, boost = 0.1; // the last 
 static const char *const forms[] = {"srl",  "srls", "spa",  "sapa", "scarl", "scrl", "scpa",
                                     "gmbh", "ltd",  "llc",  "llp",  "plc",   "inc",  "sarl",
                                     "ltda", "eurl", "kgaa", "pte",  "snc",   "sas",  "onlus"};
-// Dropped at the end, one after the other.
+// Dropped at the end, one after the other. Connectives are gone by then.
 static const char *const endings[] = {"co",
                                       "company",
                                       "limited",
@@ -59,7 +60,7 @@ static const char *const endings[] = {"co",
                                       "societa cooperativa",
                                       "cooperativa sociale",
                                       "societa consortile",
-                                      "societa per azioni",
+                                      "societa azioni",
                                       "societa a responsabilita limitata",
                                       "a responsabilita limitata",
                                       "public limited company",
@@ -200,9 +201,9 @@ static void take_apart(const struct text_name *name, struct parts *parts) {
   for (size_t i = 0; i < name->word_count && !parts->word_count && !parts->han_count; i++) // nothing but endings
     add_han(parts, &name->words[i], true);
   drop_words(parts, forms, sizeof forms / sizeof *forms, parts->han_count ? 0 : 1);
+  drop_words(parts, connectives, sizeof connectives / sizeof *connectives, 0);
   for (size_t count; parts->word_count && (count = ending_words(parts));)
     parts->word_count -= count;
-  drop_words(parts, connectives, sizeof connectives / sizeof *connectives, 0);
 }
 
 static int word_order(const void *one, const void *other) {
@@ -276,21 +277,27 @@ void likeness_name_make(struct arena *arena, const struct vocabulary *vocabulary
 
 // --- two of them
 
-// Characters that meet within half the longer word, and how many of those stand in another order.
-static double jaro(const struct likeness_word *one, const struct likeness_word *other) {
+static bool is_free(const struct likeness_word *word, uint64_t met, uint32_t at, uint32_t character) {
+  return at < word->count && !(met >> at & 1) && word->characters[at] == character;
+}
+
+// Characters that meet within half the longer word, and how many of those stand in another order. Where Jaro takes the first that a
+// character may meet, this takes the nearest: else a letter doubled by a slip takes the place of the next of its kind, and all between
+// the two are out of order.
+static double jaro_from(const struct likeness_word *one, const struct likeness_word *other) {
   uint64_t met_one = 0, met_other = 0; // bits: WORD_MAX is 64
   uint32_t longer = one->count > other->count ? one->count : other->count, met = 0, moved = 0;
   uint32_t reach = longer / 2 ? longer / 2 - 1 : 0;
-  for (uint32_t i = 0; i < one->count; i++) {
-    uint32_t from = i > reach ? i - reach : 0, until = i + reach + 1 < other->count ? i + reach + 1 : other->count;
-    for (uint32_t j = from; j < until; j++)
-      if (!(met_other >> j & 1) && one->characters[i] == other->characters[j]) {
-        met_one |= UINT64_C(1) << i;
-        met_other |= UINT64_C(1) << j;
-        met++;
-        break;
-      }
-  }
+  for (uint32_t i = 0; i < one->count; i++)
+    for (uint32_t away = 0; away <= reach; away++) {
+      bool is_before = i >= away && is_free(other, met_other, i - away, one->characters[i]);
+      if (!is_before && !is_free(other, met_other, i + away, one->characters[i]))
+        continue;
+      met_one |= UINT64_C(1) << i;
+      met_other |= UINT64_C(1) << (is_before ? i - away : i + away);
+      met++;
+      break;
+    }
   if (!met)
     return 0;
   for (uint32_t i = 0, j = 0; i < one->count; i++) {
@@ -301,6 +308,12 @@ static double jaro(const struct likeness_word *one, const struct likeness_word *
     moved += one->characters[i] != other->characters[j++];
   }
   return ((double)met / one->count + (double)met / other->count + (met - moved / 2.0) / met) / 3;
+}
+
+// Who is asked first matters now and then: the better answer counts.
+static double jaro(const struct likeness_word *one, const struct likeness_word *other) {
+  double there = jaro_from(one, other), back = jaro_from(other, one);
+  return there > back ? there : back;
 }
 
 static double jaro_winkler(const struct likeness_word *one, const struct likeness_word *other) {
@@ -317,7 +330,7 @@ static double word_likeness(const struct likeness_word *one, const struct likene
     return 1;
   if (one->place != UINT32_MAX || other->place != UINT32_MAX)
     return one->place == other->place ? 1 : 0;
-  if (one->is_exact || other->is_exact)
+  if (one->is_exact || other->is_exact || one->count < SLIP_MIN || other->count < SLIP_MIN)
     return 0;
   double similarity = jaro_winkler(one, other);
   return similarity >= like_word ? similarity : 0;
@@ -411,28 +424,35 @@ int likeness_order(const struct likeness_name *one, const struct likeness_name *
 
 // --- looking up
 
-// Three characters fill 63 bits. A pair of Chinese ones has 1 in the place of the first, which is no letter; the name as a whole has
-// the highest bit.
+// Three characters fill 63 bits. A pair of Chinese ones has 1 in the place of the first, which is no letter; whole words and the
+// name as a whole are hashes with the highest bit.
 static uint64_t trigram(uint32_t first, uint32_t second, uint32_t third) {
   return (uint64_t)first << (2 * CHARACTER_BITS) | (uint64_t)second << CHARACTER_BITS | third;
 }
 
+static uint64_t hash_key(const void *bytes, size_t count, uint64_t seed) {
+  return XXH3_64bits_withSeed(bytes, count, seed) | UINT64_C(1) << 63;
+}
+
+static uint64_t word_key(const struct likeness_word *word, uint64_t seed) {
+  return hash_key(word->characters, word->count * sizeof *word->characters, seed);
+}
+
 static uint64_t whole_key(const struct likeness_name *name) {
-  uint64_t hash = 0;
+  uint64_t hash = 1;
   for (size_t i = 0; i < name->word_count; i++)
-    hash = XXH3_64bits_withSeed(name->words[i].characters, name->words[i].count * sizeof(uint32_t), hash + 1);
-  if (name->pair_count)
-    hash = XXH3_64bits_withSeed(name->pairs, name->pair_count * sizeof(uint64_t), hash + 1);
-  return hash | UINT64_C(1) << 63;
+    hash = word_key(&name->words[i], hash);
+  return name->pair_count ? hash_key(name->pairs, name->pair_count * sizeof *name->pairs, hash) : hash;
 }
 
 const uint64_t *likeness_keys(struct arena *arena, const struct likeness_name *name, size_t *ret_count) {
   size_t room = name->pair_count + 1, count = 0, kept = 0;
   for (size_t i = 0; i < name->word_count; i++)
-    room += name->words[i].count + 1;
+    room += name->words[i].count + 2;
   uint64_t *keys = arena_need(arena, room * sizeof *keys);
   for (size_t i = 0; i < name->word_count; i++) {
     const struct likeness_word *word = &name->words[i];
+    keys[count++] = word_key(word, 0);
     for (uint32_t j = 0; j <= word->count; j++) // two blanks before the word, one behind it
       keys[count++] = trigram(j < 2 ? ' ' : word->characters[j - 2], j < 1 ? ' ' : word->characters[j - 1],
                               j < word->count ? word->characters[j] : ' ');

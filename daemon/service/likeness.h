@@ -3,9 +3,9 @@
 //
 // A name is its words without legal forms ("S.r.l.", "Ltd", 有限公司) and connectives ("of", "di", "&"), folded (text/name.h). The
 // measure is a soft Dice coefficient: twice what both share over what both have, a word counting by its letters and sharing as much as
-// Jaro-Winkler says, when that says 0.9 or more (Cohen, Ravikumar, Fienberg, "A Comparison of String Distance Metrics for
+// Jaro-Winkler says, when that says 0.9 or more and both have five letters at least (Cohen, Ravikumar, Fienberg, "A Comparison of String Distance Metrics for
 // Name-Matching Tasks", IIWeb 2003, whose SoftTFIDF it is with letters for weights, so that it does not depend on who else is
-// registered; Winkler, "String Comparator Metrics and Enhanced Decision Rules", ASA 1990; Dice, "Measures of the Amount of Ecologic
+// registered; Winkler, "String Comparator Metrics and Enhanced Decision Rules", ASA 1990, but for which of several like letters meet; Dice, "Measures of the Amount of Ecologic
 // Association Between Species", Ecology 1945). Words may come in any order. Chinese has no words written apart: pairs of characters
 // that stand together count instead, and share all or nothing.
 //
@@ -52,6 +52,6 @@ uint32_t likeness_of(const struct likeness_name *one, const struct likeness_name
 // Less than, equal to, or greater than zero; zero for names of the same words.
 int likeness_order(const struct likeness_name *one, const struct likeness_name *other);
 
-// What like names have in common, by which they can be looked up: trigrams of words, pairs of Chinese characters, and one for the
-// name as a whole. Sorted, each once, in the arena.
+// What like names have in common, by which they can be looked up: words, trigrams of words, pairs of Chinese characters, and one
+// for the name as a whole. Sorted, each once, in the arena.
 const uint64_t *likeness_keys(struct arena *arena, const struct likeness_name *name, size_t *ret_count);
