@@ -3,11 +3,13 @@
 //
 // A name is its words without legal forms ("S.r.l.", "Ltd", 有限公司) and connectives ("of", "di", "&"), folded (text/name.h). The
 // measure is a soft Dice coefficient: twice what both share over what both have, a word counting by its letters and sharing as much as
-// Jaro-Winkler says, when that says 0.9 or more and both have five letters at least (Cohen, Ravikumar, Fienberg, "A Comparison of String Distance Metrics for
-// Name-Matching Tasks", IIWeb 2003, whose SoftTFIDF it is with letters for weights, so that it does not depend on who else is
-// registered; Winkler, "String Comparator Metrics and Enhanced Decision Rules", ASA 1990, but for which of several like letters meet; Dice, "Measures of the Amount of Ecologic
-// Association Between Species", Ecology 1945). Words may come in any order. Chinese has no words written apart: pairs of characters
-// that stand together count instead, and share all or nothing.
+// Jaro-Winkler says, when that says 0.9 or more and both have five letters at least. Words may come in any order. Chinese has no words
+// written apart: pairs of characters that stand together count instead, and share all or nothing.
+//
+// Cohen, Ravikumar, Fienberg, "A Comparison of String Distance Metrics for Name-Matching Tasks", IIWeb 2003: their SoftTFIDF, with
+// letters for weights, so that it does not depend on who else is registered. Winkler, "String Comparator Metrics and Enhanced Decision
+// Rules in the Fellegi-Sunter Model of Record Linkage", ASA 1990, but for which of several like letters meet. Dice, "Measures of the
+// Amount of Ecologic Association Between Species", Ecology 26, 1945.
 //
 // Alike means LIKENESS_ALIKE or more and no difference that tells two organisations apart:
 //   - a word on each side that the other has nothing like: a word more is an addition, another word is another name

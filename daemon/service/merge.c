@@ -124,10 +124,11 @@ static void merge_list(struct merging *merging, const ProtobufCFieldDescriptor *
 }
 
 static void merge_text(struct merging *merging, const ProtobufCFieldDescriptor *field) {
-  char *text;
-  memcpy(&text, (const char *)merging->keep + field->offset, sizeof text);
-  if (!*text)
-    memcpy((char *)merging->merged + field->offset, (const char *)merging->drop + field->offset, sizeof text);
+  char *own, *other;
+  memcpy(&own, (const char *)merging->keep + field->offset, sizeof own);
+  memcpy(&other, (const char *)merging->drop + field->offset, sizeof other);
+  if (!*own)
+    memcpy((char *)merging->merged + field->offset, &other, sizeof other);
 }
 
 static void merge_field(struct merging *merging, const ProtobufCFieldDescriptor *field) {
