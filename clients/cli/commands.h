@@ -67,7 +67,17 @@ struct option_row {
 };
 
 // What the words after noun and verb are.
-enum operand_kind { OPERAND_NONE, OPERAND_FILE, OPERAND_STAKEHOLDER, OPERAND_THEME, OPERAND_SHELL, OPERAND_WORDS };
+enum operand_kind {
+  OPERAND_NONE,
+  OPERAND_FILE,
+  OPERAND_STAKEHOLDER,
+  OPERAND_ANY_STAKEHOLDER,  // one, or none for all of them
+  OPERAND_TWO_STAKEHOLDERS, // the second is arguments_operand(), the first arguments_first()
+  OPERAND_THEME,
+  OPERAND_NUMBER, // a whole number from 1 on
+  OPERAND_SHELL,
+  OPERAND_WORDS
+};
 
 struct command_row {
   const char *noun;

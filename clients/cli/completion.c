@@ -77,7 +77,10 @@ static void append_command(GString *script, const struct command_row *row) {
     break;
   case OPERAND_NONE:
   case OPERAND_STAKEHOLDER:
+  case OPERAND_ANY_STAKEHOLDER:
+  case OPERAND_TWO_STAKEHOLDERS:
   case OPERAND_THEME:
+  case OPERAND_NUMBER:
     break;
   }
   g_string_append(script, " ;;\n");
