@@ -214,6 +214,13 @@ static int word_order(const void *one, const void *other) {
   return (a->count > b->count) - (a->count < b->count);
 }
 
+static uint32_t letters_of(const uint32_t *characters, uint32_t count) {
+  uint32_t letters = 0;
+  for (uint32_t i = 0; i < count; i++)
+    letters |= 1u << (characters[i] & 31);
+  return letters;
+}
+
 static bool has_digit(const char *word) {
   return strpbrk(word, "0123456789");
 }
@@ -230,6 +237,7 @@ static void make_words(struct arena *arena, const struct vocabulary *vocabulary,
     bool is_place = vocabulary && vocabulary_place_find(vocabulary, parts->spelled[i], &place);
     words[i] = (struct likeness_word){.characters = characters,
                                       .count = length,
+                                      .letters = letters_of(characters, length),
                                       .place = is_place ? place : UINT32_MAX,
                                       .is_exact = length == 1 || has_digit(parts->spelled[i])};
     ret_name->weight += length;
@@ -316,13 +324,31 @@ static double jaro(const struct likeness_word *one, const struct likeness_word *
   return there > back ? there : back;
 }
 
-static double jaro_winkler(const struct likeness_word *one, const struct likeness_word *other) {
-  double similarity = jaro(one, other);
+static uint32_t common_prefix(const struct likeness_word *one, const struct likeness_word *other) {
   uint32_t prefix = 0;
   while (prefix < PREFIX_MAX && prefix < one->count && prefix < other->count &&
          one->characters[prefix] == other->characters[prefix])
     prefix++;
+  return prefix;
+}
+
+static double with_prefix(double similarity, uint32_t prefix) {
   return similarity > boost_from ? similarity + prefix * boost * (1 - similarity) : similarity;
+}
+
+// No more than this: letters that the other word does not have meet nothing. Most pairs of words go no further.
+static double jaro_at_most(const struct likeness_word *one, const struct likeness_word *other) {
+  uint32_t one_met = one->count - (uint32_t)__builtin_popcount(one->letters & ~other->letters);
+  uint32_t other_met = other->count - (uint32_t)__builtin_popcount(other->letters & ~one->letters);
+  double met = one_met < other_met ? one_met : other_met;
+  return (met / one->count + met / other->count + 1) / 3;
+}
+
+static double jaro_winkler(const struct likeness_word *one, const struct likeness_word *other) {
+  uint32_t prefix = common_prefix(one, other);
+  if (with_prefix(jaro_at_most(one, other), prefix) < like_word)
+    return 0;
+  return with_prefix(jaro(one, other), prefix);
 }
 
 static double word_likeness(const struct likeness_word *one, const struct likeness_word *other) {

@@ -29,8 +29,9 @@ enum { LIKENESS_ALIKE = 800000, LIKENESS_SAME = 1000000 }; // millionths
 struct likeness_word {
   const uint32_t *characters;
   uint32_t count;
-  uint32_t place; // its number, or UINT32_MAX
-  bool is_exact;  // holds a digit, or stands alone: like nothing but itself
+  uint32_t letters; // which there are, a bit for all that are alike in the lowest five bits
+  uint32_t place;   // its number, or UINT32_MAX
+  bool is_exact;    // holds a digit, or stands alone: like nothing but itself
 };
 
 // In the arena.
