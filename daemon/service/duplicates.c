@@ -31,7 +31,6 @@ struct name {
 // Something that two records may have in common word for word.
 struct mark {
   const char *text; // normal form
-  const char *told; // as it goes into the reason
   uint32_t record;
 };
 
@@ -48,7 +47,7 @@ struct finding {
   enum cause cause;
   uint32_t likeness;             // CAUSE_NAME
   uint32_t one_name, other_name; // CAUSE_NAME
-  const char *told;              // else
+  const char *text;              // else: what both have
 };
 
 struct pair {
@@ -173,7 +172,7 @@ const char *duplicates_identifier(struct arena *arena, const Helix__V1__Identifi
 }
 
 // "the same VAT number IT01234567890"
-static const char *told_identifier(struct arena *arena, const char *normal) {
+static char *told_identifier(struct arena *arena, const char *normal) {
   static const char *const known[][2] = {{"vat", "VAT number"}, {"uscc", "unified social credit code"},
                                          {"pic", "PIC"},        {"ror", "ROR id"},
                                          {"lei", "LEI"},        {"cf", "codice fiscale"}};
@@ -281,8 +280,7 @@ static void add_identifiers(struct duplicates *duplicates, uint32_t record, cons
     if (!normal)
       continue;
     memory_reserve(duplicates->identifiers, duplicates->identifier_count, duplicates->identifier_capacity);
-    duplicates->identifiers[duplicates->identifier_count++] =
-        (struct mark){normal, told_identifier(duplicates->arena, normal), record};
+    duplicates->identifiers[duplicates->identifier_count++] = (struct mark){normal, record};
   }
 }
 
@@ -291,8 +289,7 @@ static void add_host(struct duplicates *duplicates, uint32_t record, const char 
   if (!host)
     return;
   memory_reserve(duplicates->hosts, duplicates->host_count, duplicates->host_capacity);
-  duplicates->hosts[duplicates->host_count++] =
-      (struct mark){host, arena_print(duplicates->arena, "the same website %s", host), record};
+  duplicates->hosts[duplicates->host_count++] = (struct mark){host, record};
 }
 
 void duplicates_add(struct duplicates *duplicates, const Helix__V1__Stakeholder *message) {
@@ -336,7 +333,7 @@ static int mark_order(const void *one, const void *other) {
 static void note_mark(struct duplicates *duplicates, enum cause cause, const struct mark *one,
                       const struct mark *other) {
   if (is_asked(duplicates, one->record, other->record))
-    note(duplicates, (struct finding){.one = one->record, .other = other->record, .cause = cause, .told = one->told});
+    note(duplicates, (struct finding){.one = one->record, .other = other->record, .cause = cause, .text = one->text});
 }
 
 // Those with the same text: each meets the next few; only one's own, all.
@@ -553,7 +550,7 @@ static int finding_order(const void *one, const void *other) {
   if (a->cause != b->cause)
     return a->cause < b->cause ? -1 : 1;
   if (a->cause != CAUSE_NAME)
-    return strcmp(a->told, b->told);
+    return strcmp(a->text, b->text);
   if (a->likeness != b->likeness)
     return a->likeness > b->likeness ? -1 : 1;
   if (a->one_name != b->one_name)
@@ -603,6 +600,18 @@ static char *told_names(const struct duplicates *duplicates, const struct findin
                             : arena_print(duplicates->arena, "the same name: “%s”", one);
 }
 
+static char *reason_of(const struct duplicates *duplicates, const struct finding *finding) {
+  switch (finding->cause) {
+  case CAUSE_IDENTIFIER:
+    return told_identifier(duplicates->arena, finding->text);
+  case CAUSE_HOST:
+    return arena_print(duplicates->arena, "the same website %s", finding->text);
+  case CAUSE_NAME:
+    break;
+  }
+  return told_names(duplicates, finding);
+}
+
 static bool is_told(const Helix__V1__Duplicate *duplicate, const char *reason) {
   for (size_t i = 0; i < duplicate->n_reasons; i++)
     if (!strcmp(duplicate->reasons[i], reason))
@@ -620,7 +629,7 @@ static Helix__V1__Duplicate *make_duplicate(const struct duplicates *duplicates,
   duplicate->reasons = arena_need(arena, pair->count * sizeof *duplicate->reasons);
   for (size_t i = 0; i < pair->count; i++) {
     const struct finding *finding = &pair->findings[i];
-    char *reason = finding->cause == CAUSE_NAME ? told_names(duplicates, finding) : unconst(finding->told);
+    char *reason = reason_of(duplicates, finding);
     if (!is_told(duplicate, reason))
       duplicate->reasons[duplicate->n_reasons++] = reason;
     if (finding->cause == CAUSE_NAME) // the most alike are enough
