@@ -290,6 +290,34 @@ Test(merge, what_was_dropped_and_came_back_is_not_undone) {
   expect_error(ask_undo(number), HELIX__V1__ERROR_CODE__CONFLICT, "\"other\" has changed");
 }
 
+static void withdraw(const char *id, const char *reason) {
+  Helix__V1__WithdrawStakeholder call = HELIX__V1__WITHDRAW_STAKEHOLDER__INIT;
+  Helix__V1__Request request = HELIX__V1__REQUEST__INIT;
+  call.id = STR(id);
+  call.reason = STR(reason);
+  request.call_case = HELIX__V1__REQUEST__CALL_WITHDRAW_STAKEHOLDER;
+  request.withdraw_stakeholder = &call;
+  Helix__V1__Reply *reply = ask(&fixture, &request);
+  cr_assert_eq(reply->result_case, HELIX__V1__REPLY__RESULT_STAKEHOLDER);
+  done_with(reply);
+}
+
+// The profiles are those that the merge left; that they are withdrawn is somebody's will.
+Test(merge, what_was_withdrawn_meanwhile_is_not_brought_back) {
+  put("one", "Rossi Meccanica", "We make machines.");
+  put("other", "Rossi Meccanica Srl", "We do textile recycling.");
+  uint64_t number = merge("one", "other");
+  withdraw("one", "");
+  expect_error(ask_undo(number), HELIX__V1__ERROR_CODE__CONFLICT, "\"one\" has changed");
+  put("third", "Bianchi Tessuti", "We weave.");
+  put("fourth", "Bianchi Tessuti Srl", "We spin.");
+  number = merge("third", "fourth");
+  put("fourth", "Bianchi Tessuti Srl", "We spin.");
+  withdraw("fourth", "closed in May");
+  expect_error(ask_undo(number), HELIX__V1__ERROR_CODE__CONFLICT, "\"fourth\" has changed");
+  cr_expect_eq(standing_of("fourth").state, HELIX__V1__RECORD_STATE__WITHDRAWN);
+}
+
 Test(merge, merges_on_top_of_each_other_are_undone_from_the_last) {
   put("one", "Rossi Meccanica", "We make machines.");
   put("other", "Rossi Meccanica Srl", "We do textile recycling.");
