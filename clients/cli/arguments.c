@@ -124,27 +124,52 @@ static int words_choose(struct arguments *arguments, struct output *output) {
   return verb_refused(output, noun, NULL);
 }
 
-static int number_check(const char *word, struct output *output) {
+// How many words follow noun and verb; what may be left out stands in brackets.
+static void operands_wanted(const struct command_row *command, unsigned *ret_least, unsigned *ret_most) {
+  *ret_least = *command->operand_name == '[' ? 0 : 1;
+  *ret_most = 1;
+  switch (command->operand) {
+  case OPERAND_NONE:
+    *ret_least = *ret_most = 0;
+    break;
+  case OPERAND_TWO_STAKEHOLDERS:
+    *ret_least = *ret_most = 2;
+    break;
+  case OPERAND_WORDS:
+    *ret_least = 0;
+    *ret_most = UINT_MAX;
+    break;
+  case OPERAND_FILE:
+  case OPERAND_STAKEHOLDER:
+  case OPERAND_THEME:
+  case OPERAND_NUMBER:
+  case OPERAND_CODE:
+  case OPERAND_SHELL:
+    break;
+  }
+}
+
+static bool is_number(const char *word, uint64_t most) {
   uint64_t number;
-  if (g_ascii_string_to_unsigned(word, 10, 1, UINT64_MAX, &number, NULL))
-    return 0;
-  return usage_fail(output, NULL, "a number from 1 on is wanted, not '%s'", word);
+  return g_ascii_string_to_unsigned(word, 10, 1, most, &number, NULL);
 }
 
 static int operands_check(const struct arguments *arguments, struct output *output) {
   const struct command_row *command = arguments->command;
-  unsigned fixed = command->verb ? 2 : 1;
-  unsigned count = arguments->words.count - fixed, wanted = command->operand == OPERAND_NONE ? 0 : 1;
+  unsigned fixed = command->verb ? 2 : 1, least, most;
+  unsigned count = arguments->words.count - fixed;
   const char *verb = command->verb ? command->verb : "", *blank = command->verb ? " " : "";
-  if (command->operand == OPERAND_NUMBER && count == 1)
-    return number_check(arguments->words.items[fixed], output);
-  if (command->operand == OPERAND_WORDS || count == wanted || (count == 0 && command->operand_name[0] == '['))
-    return 0;
-  if (count < wanted)
+  operands_wanted(command, &least, &most);
+  if (count < least)
     return usage_fail(output, NULL, "what is missing: helixctl %s%s%s %s", command->noun, blank, verb,
                       command->operand_name);
-  return usage_fail(output, "Put quotes around words that belong together.", "'%s' is one too many for %s%s%s",
-                    arguments->words.items[fixed + wanted], command->noun, blank, verb);
+  if (count > most)
+    return usage_fail(output, "Put quotes around words that belong together.", "'%s' is one too many for %s%s%s",
+                      arguments->words.items[fixed + most], command->noun, blank, verb);
+  if (count && command->operand == OPERAND_NUMBER && !is_number(arguments_operand(arguments), G_MAXINT64))
+    return usage_fail(output, NULL, "%s%s%s wants a whole number from 1 on, not '%s'", command->noun, blank, verb,
+                      arguments_operand(arguments));
+  return 0;
 }
 
 // 0 when it is none.
@@ -160,7 +185,6 @@ static uint32_t hours_of(const char *text) {
 }
 
 static int value_check(const struct option_row *row, const char *value, struct output *output) {
-  uint64_t number = 0;
   char *end = NULL;
   switch (row->kind) {
   case VALUE_NONE:
@@ -168,7 +192,7 @@ static int value_check(const struct option_row *row, const char *value, struct o
   case VALUE_TEXT:
     return row->kind == VALUE_NONE || *value ? 0 : usage_fail(output, NULL, "--%s is empty", row->name);
   case VALUE_NUMBER:
-    if (g_ascii_string_to_unsigned(value, 10, 1, UINT32_MAX, &number, NULL))
+    if (is_number(value, UINT32_MAX))
       return 0;
     return usage_fail(output, NULL, "--%s wants a whole number from 1 on, not '%s'", row->name, value);
   case VALUE_HOURS:
@@ -290,6 +314,10 @@ const char *arguments_operand(const struct arguments *arguments) {
 uint64_t arguments_operand_number(const struct arguments *arguments) {
   const char *text = arguments_operand(arguments);
   return text ? g_ascii_strtoull(text, NULL, 10) : 0;
+}
+
+const char *arguments_first(const struct arguments *arguments) {
+  return arguments->words.items[arguments->command->verb ? 2 : 1];
 }
 
 int choice_find(const ProtobufCEnumDescriptor *choices, const char *name) {

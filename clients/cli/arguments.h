@@ -33,9 +33,10 @@ char **arguments_list(const struct arguments *arguments, enum option_id option, 
 // All of them as numbers of the option's enum, for a repeated enum field; the caller frees it with g_free.
 int *arguments_choices(const struct arguments *arguments, enum option_id option, size_t *ret_count);
 
-// The only operand, such as FILE or ID; NULL when it may be missing and is.
+// The only operand, such as FILE or ID, or the last of two; NULL when it may be left out and was.
 const char *arguments_operand(const struct arguments *arguments);
 uint64_t arguments_operand_number(const struct arguments *arguments); // or 0
+const char *arguments_first(const struct arguments *arguments);       // of two
 
 // The command of these words, or 64 when there is none and it has been told why. NULL for a noun that wants a verb when `verb`
 // is NULL.

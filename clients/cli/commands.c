@@ -115,6 +115,26 @@ const struct command_row command_rows[] = {
      stakeholder_withdraw_run},
     {"stakeholder", "history", OPERAND_STAKEHOLDER, "ID", 0, "List the revisions of a profile",
      "helixctl stakeholder history our-lab", NULL, stakeholder_history_run},
+    {"stakeholder", "duplicates", OPERAND_STAKEHOLDER, "[ID]", BIT(OPTION_LIMIT),
+     "List profiles that may be of one organisation, and why",
+     "helixctl stakeholder duplicates\n"
+     "helixctl stakeholder duplicates our-lab",
+     "The same identifier, the same website, or names that are alike in one country; in any language, without legal "
+     "forms. LIKENESS is that of the names, from 0 to 1, and orders the list; an identifier or a website needs no like "
+     "names. --limit: 100 when not given, at most 1000. They are proposals: look at both before merging.",
+     stakeholder_duplicates_run},
+    {"stakeholder", "merge", OPERAND_TWO_STAKEHOLDERS, "KEEP DROP", 0,
+     "Make two profiles one: KEEP takes over what it lacks, DROP is withdrawn",
+     "helixctl stakeholder merge our-lab our-laboratory",
+     "Where both say something, KEEP stays as it is. Nothing is lost: 'stakeholder unmerge' brings both back, as long "
+     "as "
+     "neither has changed. Whoever may act for DROP may not act for KEEP by that: invite them to it.",
+     stakeholder_merge_run},
+    {"stakeholder", "unmerge", OPERAND_NUMBER, "NUMBER", 0, "Undo a merge: both profiles are as before it",
+     "helixctl stakeholder unmerge 7",
+     "NUMBER is what the merge told. When one of the two has changed since, nothing is done, and the answer says what "
+     "to do.",
+     stakeholder_unmerge_run},
 
     {"theme", "list", OPERAND_NONE, "", BIT(OPTION_UNDER), "List the themes, as a tree",
      "helixctl theme list --under circular-economy", NULL, theme_list_run},

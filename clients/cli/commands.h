@@ -76,10 +76,11 @@ enum operand_kind {
   OPERAND_NONE,
   OPERAND_FILE,
   OPERAND_STAKEHOLDER,
+  OPERAND_TWO_STAKEHOLDERS, // the second is arguments_operand(), the first arguments_first()
   OPERAND_THEME,
-  OPERAND_SHELL,
-  OPERAND_NUMBER, // from 1 on
+  OPERAND_NUMBER, // a whole number from 1 on
   OPERAND_CODE,   // of an invitation
+  OPERAND_SHELL,
   OPERAND_WORDS,
 };
 

@@ -77,6 +77,7 @@ static void append_command(GString *script, const struct command_row *row) {
     break;
   case OPERAND_NONE:
   case OPERAND_STAKEHOLDER:
+  case OPERAND_TWO_STAKEHOLDERS:
   case OPERAND_THEME:
   case OPERAND_NUMBER:
   case OPERAND_CODE:

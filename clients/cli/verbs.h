@@ -13,6 +13,9 @@ int stakeholder_show_run(struct session *session);
 int stakeholder_list_run(struct session *session);
 int stakeholder_withdraw_run(struct session *session);
 int stakeholder_history_run(struct session *session);
+int stakeholder_duplicates_run(struct session *session);
+int stakeholder_merge_run(struct session *session);
+int stakeholder_unmerge_run(struct session *session);
 
 int theme_list_run(struct session *session);
 int theme_show_run(struct session *session);

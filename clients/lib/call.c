@@ -36,6 +36,9 @@ static const struct call_kind kinds[] = {
     CALL(ROTATE_IDENTITY, IDENTITY, true),
     CALL(LIST_AUDIT, AUDIT, false),
     CALL(VERIFY_AUDIT, AUDIT_VERIFIED, false),
+    CALL(LIST_DUPLICATES, DUPLICATES, false),
+    CALL(MERGE_STAKEHOLDERS, MERGE, true),
+    CALL(UNDO_MERGE, MERGE, true),
 };
 
 const struct call_kind *call_kind_of(const Helix__V1__Request *request) {

@@ -77,6 +77,8 @@ apply_function call_apply_erase_privacy;
 call_function call_list_consents, call_list_person_exports, call_preview;
 call_function call_prepare_give_consent, call_prepare_withdraw_consent, call_prepare_show_contacts;
 apply_function call_apply_give_consent, call_apply_withdraw_consent, call_apply_show_contacts;
+call_function call_list_duplicates, call_prepare_merge, call_prepare_undo_merge;
+apply_function call_apply_merge, call_apply_undo_merge;
 call_function call_match_themes, call_match_stakeholders, call_match_partners, call_match_opportunities,
     call_match_batch;
 call_function call_list_audit, call_verify_audit;

@@ -44,6 +44,9 @@ static const struct call calls[] = {
     {CALL(LIST_PERSON_EXPORTS), "count persons shown", .read = call_list_person_exports},
     {CALL(LIST_AUDIT), "list audit", .read = call_list_audit},
     {CALL(VERIFY_AUDIT), "verify audit", .read = call_verify_audit},
+    {CALL(LIST_DUPLICATES), "find duplicates", .read = call_list_duplicates},
+    {CALL(MERGE_STAKEHOLDERS), "merge stakeholders", .prepare = call_prepare_merge, .apply = call_apply_merge},
+    {CALL(UNDO_MERGE), "undo merge", .prepare = call_prepare_undo_merge, .apply = call_apply_undo_merge},
 };
 
 const struct call *call_find(uint32_t number) {

@@ -10,6 +10,9 @@
   "number, kind, stakeholder, to_stakeholder, contact, given_at_ms, given_by, withdrawn_at_ms, withdrawn_by "
 #define AUDIT_COLUMNS "number, at_ms, actor, action, subject, detail, hash "
 #define STAKEHOLDER_COLUMNS "id, revision, state, at_ms, helix, size, name, places, countries, themes, reason, message "
+#define MERGE_COLUMNS                                                                                                  \
+  "number, keep, dropped, keep_revision, drop_revision, keep_revision_before, drop_revision_before, merged_at_ms, "    \
+  "merged_by, undone_at_ms "
 
 static const char *const texts[STATEMENT_COUNT] = {
     [STATEMENT_BEGIN] = "BEGIN IMMEDIATE",
@@ -122,6 +125,13 @@ static const char *const texts[STATEMENT_COUNT] = {
         "SELECT rowid, message FROM stakeholder_history WHERE instr(message, ?1) ORDER BY rowid",
     [STATEMENT_MENTION_PUT] = "UPDATE stakeholder SET message = ?2 WHERE rowid = ?1",
     [STATEMENT_MENTION_PUT_FORMER] = "UPDATE stakeholder_history SET message = ?2 WHERE rowid = ?1",
+    [STATEMENT_MERGE_PUT] = "INSERT INTO merge (keep, dropped, keep_revision, drop_revision, keep_revision_before, "
+                            "drop_revision_before, merged_at_ms, merged_by, undone_at_ms) "
+                            "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0)",
+    [STATEMENT_MERGE_GET] = "SELECT " MERGE_COLUMNS "FROM merge WHERE number = ?1",
+    [STATEMENT_MERGE_UNDO] = "UPDATE merge SET undone_at_ms = ?2 WHERE number = ?1 AND undone_at_ms = 0",
+    [STATEMENT_MERGE_EACH] = "SELECT " MERGE_COLUMNS "FROM merge ORDER BY number",
+    [STATEMENT_MERGE_OF] = "SELECT " MERGE_COLUMNS "FROM merge WHERE keep = ?1 OR dropped = ?1 ORDER BY number",
 };
 
 const char *statement_sql(enum statement number) {

@@ -5,6 +5,7 @@
 #include <criterion/criterion.h>
 #include <glib.h>
 #include <string.h>
+#include <sysexits.h>
 
 enum { WORDS_MAX = 16 };
 
@@ -110,6 +111,52 @@ Test(arguments, standard_input_is_an_operand) {
   cr_assert_eq(parsed.result, 0, "%s", parsed.capture.err);
   cr_expect_str_eq(arguments_operand(&parsed.arguments), "-");
   drop(&parsed);
+}
+
+Test(arguments, two_operands_come_in_order) {
+  struct parsed parsed;
+  parse(&parsed, "helixctl stakeholder merge one --json other");
+  cr_assert_eq(parsed.result, 0, "%s", parsed.capture.err);
+  cr_expect_str_eq(arguments_first(&parsed.arguments), "one");
+  cr_expect_str_eq(arguments_operand(&parsed.arguments), "other");
+  drop(&parsed);
+  parse(&parsed, "helixctl stakeholder merge one");
+  cr_expect_eq(parsed.result, EX_USAGE);
+  cr_expect(strstr(parsed.capture.err, "KEEP DROP"), "%s", parsed.capture.err);
+  drop(&parsed);
+  parse(&parsed, "helixctl stakeholder merge one other third");
+  cr_expect_eq(parsed.result, EX_USAGE);
+  cr_expect(strstr(parsed.capture.err, "'third' is one too many"), "%s", parsed.capture.err);
+  drop(&parsed);
+}
+
+Test(arguments, an_operand_that_may_be_left_out_is_empty_then) {
+  struct parsed parsed;
+  parse(&parsed, "helixctl stakeholder duplicates");
+  cr_assert_eq(parsed.result, 0, "%s", parsed.capture.err);
+  cr_expect_str_empty(arguments_operand(&parsed.arguments));
+  drop(&parsed);
+  parse(&parsed, "helixctl stakeholder duplicates one");
+  cr_expect_str_eq(arguments_operand(&parsed.arguments), "one");
+  drop(&parsed);
+  parse(&parsed, "helixctl stakeholder duplicates one other");
+  cr_expect_eq(parsed.result, EX_USAGE);
+  drop(&parsed);
+}
+
+Test(arguments, a_number_is_one_from_one_on) {
+  static const char *const bad[] = {"0", "-- -1", "first", "1.5", "9223372036854775808"};
+  struct parsed parsed;
+  parse(&parsed, "helixctl stakeholder unmerge 9223372036854775807");
+  cr_expect_eq(parsed.result, 0, "%s", parsed.capture.err);
+  drop(&parsed);
+  for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+    char line[80] = "helixctl stakeholder unmerge ";
+    parse(&parsed, strcat(line, bad[i]));
+    cr_expect_eq(parsed.result, EX_USAGE, "%s", bad[i]);
+    cr_expect(strstr(parsed.capture.err, "whole number"), "%s: %s", bad[i], parsed.capture.err);
+    drop(&parsed);
+  }
 }
 
 Test(arguments, help_is_there_for_half_a_command) {

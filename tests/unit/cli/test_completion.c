@@ -44,6 +44,7 @@ Test(completion, nouns_come_first) {
 Test(completion, verbs_follow_their_noun) {
   proposes("helixctl match ", "themes stakeholders partners opportunities");
   proposes("helixctl --json stakeholder s", "submit show");
+  proposes("helixctl stakeholder d", "duplicates");
   proposes("helixctl place ", "list");
   proposes("helixctl status ", "");
 }
@@ -51,6 +52,7 @@ Test(completion, verbs_follow_their_noun) {
 Test(completion, options_are_those_of_the_command) {
   proposes("helixctl match themes --f", "--for --file");
   proposes("helixctl match themes --d", "");
+  proposes("helixctl stakeholder duplicates --l", "--limit");
   proposes("helixctl import stakeholders x.csv --d", "--dry-run");
   proposes("helixctl --j", "--json");
 }
