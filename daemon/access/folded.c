@@ -15,19 +15,13 @@ struct growing {
 
 static enum folded_class class_of(gunichar letter) {
   if (letter < 0x80)
-    return g_ascii_isdigit((char)letter)   ? FOLDED_DIGIT
-           : g_ascii_isalpha((char)letter) ? FOLDED_LETTER
-                                           : FOLDED_OTHER;
+    return g_ascii_isdigit((char)letter) ? FOLDED_DIGIT : g_ascii_isalpha((char)letter) ? FOLDED_LETTER : FOLDED_OTHER;
   if (!g_unichar_isalpha(letter))
     return g_unichar_isdigit(letter) ? FOLDED_DIGIT : FOLDED_OTHER;
-  switch (g_unichar_get_script(letter)) {
-  case G_UNICODE_SCRIPT_HAN:
-  case G_UNICODE_SCRIPT_HIRAGANA:
-  case G_UNICODE_SCRIPT_KATAKANA:
-    return FOLDED_HAN;
-  default:
-    return FOLDED_LETTER;
-  }
+  GUnicodeScript script = g_unichar_get_script(letter);
+  bool has_no_blanks =
+      script == G_UNICODE_SCRIPT_HAN || script == G_UNICODE_SCRIPT_HIRAGANA || script == G_UNICODE_SCRIPT_KATAKANA;
+  return has_no_blanks ? FOLDED_HAN : FOLDED_LETTER;
 }
 
 static void add(struct growing *growing, gunichar letter, size_t begin, size_t end) {
@@ -99,12 +93,43 @@ size_t folded_end_byte(const struct folded *folded, size_t end) {
   return end < folded->count && folded->units[end].begin > last ? folded->units[end].begin : last;
 }
 
+// Endings of English and Italian words, the marks of number and gender with them. What a brand ends with ("-loop") is none.
+static const char *const endings[] = {
+    "",       "a",       "e",       "i",      "o",       "s",       "es",        "y",       "ie",    "ia",    "io",
+    "ies",    "al",      "als",     "ale",    "ali",     "ally",    "ic",        "ics",     "ico",   "ica",   "ici",
+    "iche",   "ical",    "ing",     "ings",   "er",      "ers",     "ed",        "ion",     "ions",  "ional", "ation",
+    "ations", "ational", "azione",  "azioni", "zione",   "zioni",   "ione",      "ioni",    "ment",  "ments", "mental",
+    "mento",  "menti",   "mentale", "ity",    "ities",   "ita",     "iva",       "ive",     "ivo",   "ivi",   "ives",
+    "or",     "ors",     "ore",     "ori",    "atore",   "atori",   "ator",      "ators",   "ist",   "ista",  "isti",
+    "iste",   "istic",   "istics",  "istica", "ism",     "ismo",    "able",      "ability", "abile", "abili", "abilita",
+    "ibile",  "ibili",   "ibilita", "ant",    "ants",    "ante",    "anti",      "ance",    "anza",  "ence",  "enza",
+    "enze",   "ent",     "ents",    "ente",   "enti",    "ency",    "encies",    "ary",     "ario",  "aria",  "ari",
+    "arie",   "ariato",  "ory",     "ories",  "orio",    "ori",     "logy",      "logies",  "logia", "logie", "logico",
+    "logica", "logici",  "logical", "ology",  "ologies", "ologia",  "ologie",    "ure",     "ures",  "ura",   "ural",
+    "urale",  "urali",   "ized",    "ised",   "ization", "isation", "izzazione", "izzato",  "ness",  "ese",   "esi",
+    "ian",    "ians",    "iano",    "iana",   "iani",    "iane",    "ean",       "eo",      "ea",    "ei",    "ee",
+    "age",    "aggio",   "aggi",    "ero",    "eri",     "era",     "iera",      "iere",    "ieri",  "iero",  "ato",
+    "ata",    "ati",     "ate",     "ates",   "ated",    "ating",   "ative",     "ativo",   "ativa", "ative", "ativi",
+    "ite",    "ito",     "iti",     "onics",  "onic",    "onico",   "onica",     "onici",   "oni",   "one",   "on",
+    "erie",   "eria",    "ery",     "eries",  "ia",      "ie",      "ry",        "ries",    "ship",  "ships", "wide",
+    "ware",   "ural",    "ureau",   "th",     "se",      "sh",      "ness",      "ility",   "ilita", "ced",   "ces",
+    "ce",     "cing",    "zed",     "zing",   "zation",  "les",     "le",        "he",      "hi",    "nal",   "nale",
+    "nali",   "ssioni",  "ssione",  "ssion",  "te",      "ti",      "ta",        "to",      "ne",    "ni",    "re",
+    "ri",     "li",      "itan",    "itana",  "itano",   "itane",   "itani",     "ly",      "e",     "up",    "ups"};
+
+static bool is_ending(const struct folded_unit *units, size_t count) {
+  size_t digits = 0;
+  while (digits < count && units[digits].class == FOLDED_DIGIT)
+    digits++;
+  return (count && digits == count) || folded_is_among(units, count, endings, G_N_ELEMENTS(endings));
+}
+
 static bool is_word(const struct folded_unit *units, size_t count, const char *word) {
   size_t i = 0;
   for (; *word && *word != '*' && i < count; word++, i++)
     if (units[i].letter != (unsigned char)*word)
       return false;
-  return *word == '*' || (!*word && i == count);
+  return *word == '*' ? is_ending(units + i, count - i) : !*word && i == count;
 }
 
 bool folded_is_among(const struct folded_unit *units, size_t count, const char *const *words, size_t word_count) {

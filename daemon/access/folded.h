@@ -10,10 +10,10 @@
 enum folded_class { FOLDED_OTHER, FOLDED_LETTER, FOLDED_DIGIT, FOLDED_HAN }; // HAN: also kana; scripts without blanks
 
 struct folded_unit {
-  uint32_t letter;    // Unicode; digits of any script are '0' to '9'
-  size_t begin, end;  // bytes of the character that it comes from; those of "㎡" are two units of one character
+  uint32_t letter;   // Unicode; digits of any script are '0' to '9'
+  size_t begin, end; // bytes of the character that it comes from; those of "㎡" are two units of one character
   enum folded_class class;
-  bool upper, lower;  // in the text
+  bool upper, lower; // in the text
 };
 
 struct folded {
@@ -59,5 +59,6 @@ static inline size_t folded_word_end(const struct folded *folded, size_t at) {
   return at;
 }
 
-// Do these units spell one of `words` (ASCII, small letters)? "tessil*" is any that begins so.
+// Do these units spell one of `words` (ASCII, small letters)? A star stands for any ending that words
+// have, or for digits: "econom*" is "economia" and "economics".
 bool folded_is_among(const struct folded_unit *units, size_t count, const char *const *words, size_t word_count);
