@@ -118,10 +118,9 @@ static const char *const endings[] = {
     "ri",     "li",      "itan",    "itana",  "itano",   "itane",   "itani",     "ly",      "e",     "up",    "ups"};
 
 static bool is_ending(const struct folded_unit *units, size_t count) {
-  size_t digits = 0;
-  while (digits < count && units[digits].class == FOLDED_DIGIT)
-    digits++;
-  return (count && digits == count) || folded_is_among(units, count, endings, G_N_ELEMENTS(endings));
+  while (count && units[count - 1].class == FOLDED_DIGIT)
+    count--;
+  return folded_is_among(units, count, endings, G_N_ELEMENTS(endings));
 }
 
 static bool is_word(const struct folded_unit *units, size_t count, const char *word) {

@@ -60,5 +60,5 @@ static inline size_t folded_word_end(const struct folded *folded, size_t at) {
 }
 
 // Do these units spell one of `words` (ASCII, small letters)? A star stands for any ending that words
-// have, or for digits: "econom*" is "economia" and "economics".
+// have, and for digits: "econom*" is "economia" and "economics".
 bool folded_is_among(const struct folded_unit *units, size_t count, const char *const *words, size_t word_count);

@@ -80,6 +80,12 @@ static bool is_han_street(uint32_t letter) {
   return letter == 0x8def || letter == 0x8857 || letter == 0x9053 || letter == 0x5df7 || letter == 0x5f04;
 }
 
+// 于 在 至 市 区 县 镇 stand before a street's name.
+static bool ends_before_street(uint32_t letter) {
+  return letter == 0x4e8e || letter == 0x5728 || letter == 0x81f3 || letter == 0x5e02 || letter == 0x533a ||
+         letter == 0x53bf || letter == 0x9547;
+}
+
 static void find_with_han(const struct folded *text, struct leaks *leaks) {
   for (size_t at = 1; at < text->count; at++) {
     if (!folded_is_digit(text, at) || !is_han_street(text->units[at - 1].letter))
@@ -89,7 +95,8 @@ static void find_with_han(const struct folded *text, struct leaks *leaks) {
       end++;
     if (folded_at(text, end) != 0x53f7)
       continue;
-    while (begin && at - begin < HAN_STREET_MAX && text->units[begin - 1].class == FOLDED_HAN)
+    while (begin && at - begin < HAN_STREET_MAX && text->units[begin - 1].class == FOLDED_HAN &&
+           !ends_before_street(text->units[begin - 1].letter))
       begin--;
     leaks_add(leaks, begin, end + 1, TEASER_NUMBER);
   }

@@ -19,7 +19,7 @@ enum {
   EXACT_DIGITS = 3,
 };
 
-// Digits that stand together, in groups as people write them: "+39 051 555 01 23", "1.250,50", "2023-2024".
+// Digits that stand together, in groups as people write them: "+39 051 000 01 23", "1.250,50", "2023-2024".
 struct number {
   size_t begin, end;
   size_t group_begins[GROUPS_MAX], group_ends[GROUPS_MAX];
@@ -100,14 +100,20 @@ static bool is_preceded(const struct folded *text, size_t at,
   return false;
 }
 
-// "ISO 14001", "EN 13432", "GB/T 19001": written in capitals, for "en" is a word too.
+// "en" is a word too: standards are written in capitals, or in one with their number.
+static bool is_standards_word(const struct folded *text, struct word word, size_t number) {
+  bool capitals = word.end > word.begin && text->units[word.begin].upper && text->units[word.end - 1].upper;
+  return (capitals || word.end == number) && is_word(text, word, word_is_standard);
+}
+
+// "ISO 14001", "EN 13432", "GB/T 19001"
 static bool is_standard(const struct folded *text, const struct number *number) {
   for (size_t i = 0; i < number->groups; i++)
     if (group_length(number, i) > STANDARD_DIGITS_MAX)
       return false;
   struct word word = word_before(text, number->begin);
   for (int i = 0; i < 3 && word.end > word.begin; i++, word = word_before(text, word.begin))
-    if (text->units[word.begin].upper && text->units[word.end - 1].upper && is_word(text, word, word_is_standard))
+    if (is_standards_word(text, word, number->begin))
       return true;
   return false;
 }

@@ -131,19 +131,25 @@ static void add_acronym(struct teaser_owner *owner, const struct folded *name, s
     add_phrase(owner, initials, count, (struct phrase){.spelling = ALL_CAPITALS, .kind = TEASER_NAME});
 }
 
-// The whole as it is. A firm called "Energia" is meant by the capitalised word only.
+// The whole as it is. A firm called "Energia" is meant by the capitalised word only, one called "QX" by capitals.
 static void add_whole_name(struct teaser_owner *owner, const struct folded *name, size_t begin, size_t end,
                            enum teaser_leak_kind kind) {
-  bool is_common = folded_word_end(name, begin) == end && word_is_generic(name->units + begin, end - begin);
-  if (end - begin >= NAME_LETTERS_MIN)
-    add_phrase(owner, name->units + begin, end - begin,
-               (struct phrase){.gap_max = GAP_MAX, .spelling = is_common ? CAPITAL_FIRST : ANY_CASE, .kind = kind});
+  const struct folded_unit *units = name->units + begin;
+  size_t count = end - begin;
+  bool is_common = folded_word_end(name, begin) == end && word_is_generic(units, count);
+  bool is_short = count < WORD_LETTERS_MIN && is_in_capitals(units, count);
+  enum phrase_case spelling = is_short ? ALL_CAPITALS : is_common ? CAPITAL_FIRST : ANY_CASE;
+  if (is_short || count >= NAME_LETTERS_MIN)
+    add_phrase(owner, units, count,
+               (struct phrase){.gap_max = is_short ? 0 : GAP_MAX, .spelling = spelling, .kind = kind});
 }
 
 // A name of several words counts as a whole even when each is of everybody.
 static void add_part(struct teaser_owner *owner, const struct folded *name, size_t begin, size_t end) {
   for (size_t form; end > begin && (form = words_legal_form(name->units + begin, end - begin));)
     end -= form;
+  while (end > begin && name->units[end - 1].class == FOLDED_OTHER)
+    end--;
   size_t words = count_words(name, begin, end);
   if (words == 1 && !begin) // the name itself, without its legal form
     add_whole_name(owner, name, begin, end, TEASER_NAME);
