@@ -70,7 +70,8 @@ static void add_folded(struct growing *growing, gunichar letter, size_t begin, s
 }
 
 struct folded folded_new(const char *text) {
-  struct growing growing = {0};
+  struct growing growing = {.capacity = strlen(text) / 2 + 8}; // never none: places in it are pointed at
+  growing.folded.units = memory_new(growing.capacity * sizeof *growing.folded.units);
   for (const char *at = text, *next; *at; at = next) {
     next = g_utf8_next_char(at);
     add_folded(&growing, g_utf8_get_char(at), (size_t)(at - text), (size_t)(next - text));

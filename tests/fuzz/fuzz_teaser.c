@@ -5,6 +5,7 @@
 #include "mapping/check.h"
 
 #include <assert.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
