@@ -17,7 +17,7 @@ static void close_fixture(void) {
   fixture_close(&fixture);
 }
 
-TestSuite(contacts, .init = open_fixture, .fini = close_fixture, .timeout = 60);
+TestSuite(contacts, .init = open_fixture, .fini = close_fixture);
 
 static void done_with(Helix__V1__Reply *reply) {
   helix__v1__reply__free_unpacked(reply, NULL);
