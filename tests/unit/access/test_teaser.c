@@ -122,9 +122,25 @@ Test(teaser, words_that_many_names_have_are_no_leak) {
   expect_leaks_of(university, TEASER_NAME, "L'{Università di Bologna} a Bologna, e le università");
   expect_leaks_of(university, TEASER_NAME, "The {alma} {mater} of many");
   teaser_owner_free(university);
+  struct teaser_owner *region = named("Regione Esempia");
+  expect_leaks_of(region, TEASER_NAME, "La {Regione Esempia}: the region's economy, le regioni, {esempia}");
+  teaser_owner_free(region);
   struct teaser_owner *one = named("Energia");
   expect_leaks_of(one, TEASER_NAME, "energia rinnovabile da {Energia}");
   teaser_owner_free(one);
+}
+
+// Words begin alike: a made-up one is not everybody's for that.
+Test(teaser, brands_that_begin_like_common_words_are_found) {
+  static const char *const brands[] = {"Innovamax", "Electrovolt", "Greenspin", "Biodigesta",
+                                       "Econova",   "Energyx",     "Solarix"};
+  for (size_t i = 0; i < G_N_ELEMENTS(brands); i++) {
+    g_autofree char *name = g_strdup_printf("%s Technologies S.r.l.", brands[i]);
+    g_autofree char *text = g_strdup_printf("with {%s} and others", brands[i]);
+    struct teaser_owner *brand = named(name);
+    expect_leaks_of(brand, TEASER_NAME, text);
+    teaser_owner_free(brand);
+  }
 }
 
 Test(teaser, abbreviations_count_in_capitals) {
