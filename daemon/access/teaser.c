@@ -1,390 +1,436 @@
 // SPDX-License-Identifier: Apache-2.0
-// A text is held as an array of characters, each with its folded form: compatibility decomposed, its first character, in small
-// letters. So "Écolé", "ECOLE" and "ｅｃｏｌｅ" are the same five, and a span in the folded text is one in the bytes.
+// What is known of the owner is a list of phrases, each a row of folded letters without what parts them; leaks_*.c know what tells
+// anybody by its form. What they find is joined where it overlaps.
 #include "access/teaser.h"
 
+#include "access/folded.h"
+#include "access/leaks.h"
+#include "access/wordlists.h"
 #include "base/memory.h"
 
 #include <glib.h>
-#include <stdbool.h>
 #include <string.h>
 
-enum { NAME_LETTERS_MIN = 3, HAN_LETTERS_MIN = 2, DIGITS_MIN = 5, PRODUCT_LETTERS_MIN = 4 };
-
-struct character {
-  gunichar as_is, folded;
-  size_t begin; // in bytes
+enum {
+  WORD_LETTERS_MIN = 4, // of a word alone; shorter ones count when in capitals
+  SHORT_LETTERS_MIN = 2,
+  NAME_LETTERS_MIN = 3,
+  LONG_LETTERS_MIN = 6,
+  HAN_LETTERS_MIN = 2,
+  ACRONYM_LETTERS_MIN = 3,
+  ACRONYM_LETTERS_MAX = 8,
+  PERSON_LETTERS_MIN = 3,
+  GAP_MAX = 3,
+  LETTER_BITS = 63
 };
 
-struct letters {
-  struct character *items; // owned; one more than count, whose begin is the end
-  size_t count;
-};
+enum phrase_case { ANY_CASE, CAPITAL_FIRST, ALL_CAPITALS };
 
-// What is looked for as a whole word (in scripts that have words).
 struct phrase {
-  gunichar *letters; // owned
+  uint32_t *letters; // owned, without signs and blanks
   size_t count;
+  size_t gap_max; // signs and blanks that may stand between two letters: "Eco-Loop" is EcoLoop
+  enum phrase_case spelling;
   enum teaser_leak_kind kind;
 };
 
 struct teaser_owner {
-  GArray *phrases; // struct phrase
+  struct phrase *phrases;
+  size_t count, capacity;
+  uint64_t first_letters; // bit letter % 64 of each phrase's first: most places of a text begin none
 };
 
-// --- characters
-
-static gunichar fold(gunichar character) {
-  gunichar parts[G_UNICHAR_MAX_DECOMPOSITION_LENGTH];
-  if (character < 0x80)
-    return g_unichar_tolower(character);
-  g_unichar_fully_decompose(character, TRUE, parts, G_N_ELEMENTS(parts));
-  return g_unichar_tolower(parts[0]);
+void leaks_add(struct leaks *leaks, size_t begin, size_t end, enum teaser_leak_kind kind) {
+  memory_reserve(leaks->items, leaks->count, leaks->capacity);
+  leaks->items[leaks->count++] = (struct teaser_leak){begin, end, kind};
 }
 
-static struct letters letters_of(const char *text) {
-  struct letters letters = {.items = memory_new((strlen(text) + 1) * sizeof *letters.items)};
-  const char *at = text;
-  for (; *at; at = g_utf8_next_char(at)) {
-    gunichar character = g_utf8_get_char(at);
-    letters.items[letters.count++] = (struct character){character, fold(character), (size_t)(at - text)};
-  }
-  letters.items[letters.count].begin = (size_t)(at - text);
-  return letters;
+// --- phrases
+
+static void add_letters(struct teaser_owner *owner, struct phrase phrase) {
+  memory_reserve(owner->phrases, owner->count, owner->capacity);
+  owner->phrases[owner->count++] = phrase;
+  owner->first_letters |= UINT64_C(1) << (phrase.letters[0] & LETTER_BITS);
 }
 
-static bool is_han(gunichar letter) {
-  return g_unichar_get_script(letter) == G_UNICODE_SCRIPT_HAN;
-}
-
-static bool is_word(gunichar letter) {
-  return g_unichar_isalnum(letter) && !is_han(letter);
-}
-
-static bool is_digit(gunichar letter) {
-  return letter >= '0' && letter <= '9';
-}
-
-// --- the owner
-
-// Words of many organisations' names: alone they tell nobody apart.
-static const char generic_words[] =
-    " academy accademia agency agenzia area associazione association authority azienda bank bologna business camera "
-    "center centre centro chamber chengdu china chinese circular citta city cluster college commerce comune company "
-    "consorzio consulting cooperativa cooperative corporation council department design development digital "
-    "dipartimento district economia economy emilia energy engineering enterprise environment europe european "
-    "fondazione food foundation fund gmbh green group gruppo guangdong guangzhou health holding hub impresa imprese "
-    "incubator industria industrial industriale industries industry innovation innovazione institute international "
-    "internazionale italia italian italiana italy jiangsu lab laboratorio laboratory labs limited liudong liuzhou "
-    "logistics management manufacturing materials mobility municipality nanjing national nazionale network new "
-    "office park parco partners politecnico provincia province recycling regione region research ricerca romagna "
-    "sample "
-    "school science sciences scienze scuola services servizi sichuan smart societa society software solutions spa "
-    "srl startup studio sustainable system systems technologies technology tecnologia tecnologie textile trade "
-    "union universita university urban water yangzhou the and of for della delle degli dei del per con ";
-
-static const char *const han_forms[] = {"股份有限公司", "有限责任公司", "有限公司", "集团", "公司", "研究院",
-                                        "研究所",       "研究中心",     "中心",     "大学", "学院", "工厂"};
-static const char *const han_places[] = {"中国", "江苏", "四川", "广东",     "广西",   "南京", "成都",
-                                         "广州", "柳州", "扬州", "博洛尼亚", "意大利", "省",   "市"};
-
-static bool is_generic(const char *folded) {
-  g_autofree char *with_blanks = g_strconcat(" ", folded, " ", NULL);
-  return strstr(generic_words, with_blanks);
-}
-
-static void add_letters(struct teaser_owner *owner, const struct character *letters, size_t count,
-                        enum teaser_leak_kind kind) {
-  struct phrase phrase = {.letters = g_new(gunichar, count), .count = count, .kind = kind};
+// `rule`: its gap, case and kind.
+static void add_phrase(struct teaser_owner *owner, const struct folded_unit *units, size_t count, struct phrase rule) {
+  rule.letters = memory_new((count + 1) * sizeof *rule.letters);
   for (size_t i = 0; i < count; i++)
-    phrase.letters[i] = letters[i].folded;
-  g_array_append_val(owner->phrases, phrase);
+    if (units[i].class != FOLDED_OTHER)
+      rule.letters[rule.count++] = units[i].letter;
+  if (rule.count >= HAN_LETTERS_MIN)
+    add_letters(owner, rule);
+  else
+    free(rule.letters);
 }
 
-static void add_phrase(struct teaser_owner *owner, const char *text, enum teaser_leak_kind kind) {
-  struct letters letters = letters_of(text);
-  size_t begin = 0, end = letters.count;
-  while (begin < end && g_unichar_isspace(letters.items[begin].as_is))
-    begin++;
-  while (end > begin && g_unichar_isspace(letters.items[end - 1].as_is))
-    end--;
-  if (end - begin >= (end > begin && is_han(letters.items[begin].as_is) ? HAN_LETTERS_MIN : NAME_LETTERS_MIN))
-    add_letters(owner, letters.items + begin, end - begin, kind);
-  free(letters.items);
+static void add_whole(struct teaser_owner *owner, const char *text, enum teaser_leak_kind kind) {
+  struct folded folded = folded_new(text);
+  add_phrase(owner, folded.units, folded.count, (struct phrase){.gap_max = GAP_MAX, .kind = kind});
+  folded_deinit(&folded);
 }
 
-static bool tells_apart(const struct character *letters, size_t count) {
-  GString *word = g_string_new(NULL);
-  for (size_t i = 0; i < count; i++)
-    g_string_append_unichar(word, letters[i].folded);
-  bool generic = is_generic(word->str);
-  g_string_free(word, TRUE);
-  return !generic;
-}
-
-// Each word of a name that few carry.
-static void add_words(struct teaser_owner *owner, const char *text, enum teaser_leak_kind kind) {
-  struct letters letters = letters_of(text);
-  for (size_t begin = 0, end; begin < letters.count; begin = end + 1) {
-    for (end = begin; end < letters.count && is_word(letters.items[end].as_is);)
-      end++;
-    if (end - begin >= NAME_LETTERS_MIN && tells_apart(letters.items + begin, end - begin))
-      add_letters(owner, letters.items + begin, end - begin, kind);
+static bool is_in_capitals(const struct folded_unit *units, size_t count) {
+  bool has_capital = false;
+  for (size_t i = 0; i < count; i++) {
+    has_capital |= units[i].upper;
+    if (units[i].lower)
+      return false;
   }
-  free(letters.items);
+  return has_capital;
 }
 
-// "南京绿环纺织科技有限公司" is known as "绿环纺织科技" too.
-static void add_han_core(struct teaser_owner *owner, const char *text) {
-  const char *begin = text, *end = text + strlen(text);
-  for (size_t i = 0; i < G_N_ELEMENTS(han_forms); i++)
-    if (g_str_has_suffix(text, han_forms[i])) {
-      end -= strlen(han_forms[i]);
-      break;
-    }
-  for (size_t i = 0; i < G_N_ELEMENTS(han_places); i++)
-    if (g_str_has_prefix(begin, han_places[i]) && begin + strlen(han_places[i]) < end) {
-      begin += strlen(han_places[i]);
-      i = (size_t)-1; // "江苏省南京市…"
-    }
-  if (begin >= end || !is_han(g_utf8_get_char(begin)))
+// --- names
+
+// A word that tells apart, alone: long ones in any case; short ones in capitals only, if the name has them so ("ENEA", "LG").
+static void add_word(struct teaser_owner *owner, const struct folded_unit *units, size_t count,
+                     enum teaser_leak_kind kind) {
+  bool capitals = is_in_capitals(units, count);
+  if (word_is_generic(units, count) || word_is_standard(units, count))
     return;
-  g_autofree char *core = g_strndup(begin, (size_t)(end - begin));
-  add_phrase(owner, core, TEASER_NAME);
+  if (count >= WORD_LETTERS_MIN)
+    add_phrase(owner, units, count, (struct phrase){.gap_max = count >= LONG_LETTERS_MIN, .kind = kind});
+  else if (count >= SHORT_LETTERS_MIN && capitals)
+    add_phrase(owner, units, count, (struct phrase){.spelling = ALL_CAPITALS, .kind = kind});
 }
 
-static void add_name(struct teaser_owner *owner, const char *name) {
-  add_phrase(owner, name, TEASER_NAME);
-  add_words(owner, name, TEASER_NAME);
-  add_han_core(owner, name);
+static size_t count_words(const struct folded *name, size_t begin, size_t end) {
+  size_t words = 0;
+  for (size_t at = begin; at < end; at++)
+    words += folded_is_word(name, at) && (at == begin || !folded_is_word(name, at - 1));
+  return words;
 }
 
-// "https://www.example.org/it" → "example.org" and "example"
-static void add_website(struct teaser_owner *owner, const char *website) {
-  const char *host = strstr(website, "://");
-  host = host ? host + 3 : website;
+static void add_words(struct teaser_owner *owner, const struct folded *name, enum teaser_leak_kind kind) {
+  for (size_t begin = 0, end; begin < name->count; begin = end + 1) {
+    end = folded_word_end(name, begin);
+    if (end > begin)
+      add_word(owner, name->units + begin, end - begin, kind);
+  }
+}
+
+static bool is_joint(const struct folded_unit *units, size_t count) {
+  return !units[0].upper && (count <= 3 || word_is_generic(units, count));
+}
+
+// The first letters of the words of begin … end; with those that join words, or without.
+static void add_acronym(struct teaser_owner *owner, const struct folded *name, size_t begin, size_t end,
+                        bool with_joints) {
+  struct folded_unit initials[ACRONYM_LETTERS_MAX];
+  size_t count = 0;
+  for (size_t at = begin, last; at < end; at = last + 1) {
+    last = folded_word_end(name, at);
+    if (last == at || (!with_joints && is_joint(name->units + at, last - at)))
+      continue;
+    if (count == ACRONYM_LETTERS_MAX)
+      return;
+    initials[count++] = name->units[at];
+  }
+  if (count >= ACRONYM_LETTERS_MIN && !word_is_technology(initials, count) && !word_is_standard(initials, count))
+    add_phrase(owner, initials, count, (struct phrase){.spelling = ALL_CAPITALS, .kind = TEASER_NAME});
+}
+
+// The whole as it is. A firm called "Energia" is meant by the capitalised word only, one called "QX" by capitals.
+static void add_whole_name(struct teaser_owner *owner, const struct folded *name, size_t begin, size_t end,
+                           enum teaser_leak_kind kind) {
+  const struct folded_unit *units = name->units + begin;
+  size_t count = end - begin;
+  bool is_common = folded_word_end(name, begin) == end && word_is_generic(units, count);
+  bool is_short = count < WORD_LETTERS_MIN && is_in_capitals(units, count);
+  enum phrase_case spelling = is_short ? ALL_CAPITALS : is_common ? CAPITAL_FIRST : ANY_CASE;
+  if (is_short || count >= NAME_LETTERS_MIN)
+    add_phrase(owner, units, count,
+               (struct phrase){.gap_max = is_short ? 0 : GAP_MAX, .spelling = spelling, .kind = kind});
+}
+
+// A name of several words counts as a whole even when each is of everybody.
+static void add_part(struct teaser_owner *owner, const struct folded *name, size_t begin, size_t end) {
+  for (size_t form; end > begin && (form = words_legal_form(name->units + begin, end - begin));)
+    end -= form;
+  while (end > begin && name->units[end - 1].class == FOLDED_OTHER)
+    end--;
+  size_t words = count_words(name, begin, end);
+  if (words == 1 && !begin) // the name itself, without its legal form
+    add_whole_name(owner, name, begin, end, TEASER_NAME);
+  if (words < 2)
+    return;
+  add_phrase(owner, name->units + begin, end - begin, (struct phrase){.gap_max = GAP_MAX, .kind = TEASER_NAME});
+  add_acronym(owner, name, begin, end, false);
+  add_acronym(owner, name, begin, end, true);
+}
+
+static bool parts_names(const struct folded *name, size_t at) {
+  uint32_t letter = name->units[at].letter;
+  bool dash = (letter == '-' || letter == 0x2013 || letter == 0x2014) && at && name->units[at - 1].letter == ' ';
+  return dash || letter == '(' || letter == ')' || letter == ',' || letter == '|' || letter == '/' || letter == ':';
+}
+
+// "Laboratorio Acque (LABAC) - Università di Esempio" has three names.
+static void add_parts(struct teaser_owner *owner, const struct folded *name) {
+  for (size_t begin = 0, end; begin < name->count; begin = end + 1) {
+    for (end = begin; end < name->count && !parts_names(name, end);)
+      end++;
+    size_t last = end;
+    while (last > begin && name->units[last - 1].class == FOLDED_OTHER && name->units[last - 1].letter != '.')
+      last--;
+    while (begin < last && name->units[begin].class == FOLDED_OTHER)
+      begin++;
+    if (last > begin)
+      add_part(owner, name, begin, last);
+  }
+}
+
+static void add_han_part(struct teaser_owner *owner, const struct folded_unit *units, size_t count) {
+  if (count >= HAN_LETTERS_MIN && !han_is_generic(units, count))
+    add_phrase(owner, units, count, (struct phrase){.gap_max = GAP_MAX, .kind = TEASER_NAME});
+}
+
+// "南京绿环纺织科技有限公司" is known as "绿环纺织科技", and as "绿环".
+static void add_han_core(struct teaser_owner *owner, const struct folded_unit *units, size_t count) {
+  size_t part;
+  add_han_part(owner, units, count);
+  for (; (part = han_form_suffix(units, count)); count -= part)
+    ;
+  for (; (part = han_place_prefix(units, count)) && part < count; units += part, count -= part)
+    ;
+  add_han_part(owner, units, count);
+  for (; (part = han_industry_suffix(units, count)) && part < count; count -= part)
+    ;
+  add_han_part(owner, units, count);
+}
+
+static void add_han_parts(struct teaser_owner *owner, const struct folded *name) {
+  for (size_t begin = 0, end; begin < name->count; begin = end + 1) {
+    for (end = begin; end < name->count && name->units[end].class == FOLDED_HAN;)
+      end++;
+    if (end - begin >= HAN_LETTERS_MIN)
+      add_han_core(owner, name->units + begin, end - begin);
+  }
+}
+
+static void add_name(struct teaser_owner *owner, const char *text) {
+  struct folded name = folded_new(text);
+  add_whole_name(owner, &name, 0, name.count, TEASER_NAME);
+  add_parts(owner, &name);
+  add_words(owner, &name, TEASER_NAME);
+  add_han_parts(owner, &name);
+  folded_deinit(&name);
+}
+
+// --- persons
+
+// Titles behind a Chinese surname.
+static const char *const han_titles[] = {"先生", "女士", "小姐", "总",   "总经理", "经理",
+                                         "教授", "博士", "老师", "主任", "工程师"};
+
+static void add_han_titles(struct teaser_owner *owner, const struct folded *name) {
+  size_t surname = han_surname(name->units, name->count);
+  for (size_t i = 0; i < G_N_ELEMENTS(han_titles); i++) {
+    g_autofree char *prefix = g_ucs4_to_utf8((const gunichar[]){name->units[0].letter, name->units[surname - 1].letter},
+                                             (glong)surname, NULL, NULL, NULL);
+    g_autofree char *addressed = g_strconcat(prefix ? prefix : "", han_titles[i], NULL);
+    add_whole(owner, addressed, TEASER_PERSON);
+  }
+}
+
+// Given names and surnames alone are capitalised: "Rosa", not "rosa".
+static void add_person_words(struct teaser_owner *owner, const struct folded *name) {
+  for (size_t begin = 0, end; begin < name->count; begin = end + 1) {
+    end = folded_word_end(name, begin);
+    if (end - begin >= PERSON_LETTERS_MIN && !is_joint(name->units + begin, end - begin))
+      add_phrase(owner, name->units + begin, end - begin,
+                 (struct phrase){.spelling = CAPITAL_FIRST, .kind = TEASER_PERSON});
+  }
+}
+
+// "Rossi Maria" for "Maria Rossi"
+static void add_turned(struct teaser_owner *owner, const char *text) {
+  const char *last = strrchr(text, ' ');
+  if (!last)
+    return;
+  g_autofree char *turned = g_strdup_printf("%s %.*s", last + 1, (int)(last - text), text);
+  add_whole(owner, turned, TEASER_PERSON);
+}
+
+static void add_person(struct teaser_owner *owner, const char *text) {
+  struct folded name = folded_new(text);
+  add_whole(owner, text, TEASER_PERSON);
+  add_turned(owner, text);
+  add_person_words(owner, &name);
+  if (name.count && name.units[0].class == FOLDED_HAN)
+    add_han_titles(owner, &name);
+  folded_deinit(&name);
+}
+
+// An owner is a firm or a person, and which is not said.
+static void add_shareholder(struct teaser_owner *owner, const char *text) {
+  struct folded name = folded_new(text);
+  add_whole_name(owner, &name, 0, name.count, TEASER_NAME);
+  add_parts(owner, &name);
+  add_han_parts(owner, &name);
+  for (size_t begin = 0, end; begin < name.count; begin = end + 1) {
+    end = folded_word_end(&name, begin);
+    if (end - begin >= WORD_LETTERS_MIN && !word_is_generic(name.units + begin, end - begin))
+      add_phrase(owner, name.units + begin, end - begin,
+                 (struct phrase){.spelling = CAPITAL_FIRST, .kind = TEASER_NAME});
+  }
+  folded_deinit(&name);
+}
+
+// --- addresses
+
+// "https://www.example.org/it" → "example.org", and what its labels tell
+static void add_host(struct teaser_owner *owner, const char *address) {
+  const char *host = strstr(address, "://");
+  host = host ? host + 3 : address;
   if (g_str_has_prefix(host, "www."))
     host += 4;
   g_autofree char *name = g_strndup(host, strcspn(host, "/:?#"));
-  add_phrase(owner, name, TEASER_LINK);
   char *dot = strrchr(name, '.');
   if (!dot)
     return;
+  add_whole(owner, name, TEASER_LINK);
   *dot = 0;
-  add_words(owner, name, TEASER_NAME);
+  struct folded labels = folded_new(name);
+  add_words(owner, &labels, TEASER_NAME);
+  folded_deinit(&labels);
+}
+
+static void add_contact(struct teaser_owner *owner, const Helix__V1__Contact *contact) {
+  add_person(owner, contact->name);
+  if (*contact->email)
+    add_whole(owner, contact->email, TEASER_MAIL);
+  if (strlen(contact->phone) >= LONG_LETTERS_MIN)
+    add_whole(owner, contact->phone, TEASER_PHONE);
+  const char *at = strchr(contact->email, '@');
+  if (at)
+    add_host(owner, at + 1);
 }
 
 struct teaser_owner *teaser_owner_new(const Helix__V1__Stakeholder *message) {
   struct teaser_owner *owner = memory_new(sizeof *owner);
-  owner->phrases = g_array_new(FALSE, FALSE, sizeof(struct phrase));
   add_name(owner, message->name);
   for (size_t i = 0; i < message->n_names; i++)
     add_name(owner, message->names[i]->value);
-  for (size_t i = 0; i < message->n_identifiers; i++)
-    add_phrase(owner, message->identifiers[i]->value, TEASER_NUMBER);
-  for (size_t i = 0; i < message->n_contacts; i++) {
-    add_phrase(owner, message->contacts[i]->name, TEASER_PERSON);
-    add_words(owner, message->contacts[i]->name, TEASER_PERSON);
+  if (strlen(message->id) >= LONG_LETTERS_MIN) {
+    struct folded id = folded_new(message->id);
+    add_whole_name(owner, &id, 0, id.count, TEASER_NAME);
+    folded_deinit(&id);
   }
+  for (size_t i = 0; i < message->n_identifiers; i++)
+    if (strlen(message->identifiers[i]->value) >= WORD_LETTERS_MIN)
+      add_whole(owner, message->identifiers[i]->value, TEASER_IDENTIFIER);
+  for (size_t i = 0; i < message->n_contacts; i++)
+    add_contact(owner, message->contacts[i]);
   for (size_t i = 0; i < message->n_owners; i++)
-    add_phrase(owner, message->owners[i]->name, TEASER_PERSON);
-  add_website(owner, message->website);
+    add_shareholder(owner, message->owners[i]->name);
+  add_host(owner, message->website);
   return owner;
 }
 
 struct teaser_owner *teaser_owner_free(struct teaser_owner *owner) {
   if (!owner)
     return NULL;
-  for (guint i = 0; i < owner->phrases->len; i++)
-    g_free(g_array_index(owner->phrases, struct phrase, i).letters);
-  g_array_free(owner->phrases, TRUE);
+  for (size_t i = 0; i < owner->count; i++)
+    free(owner->phrases[i].letters);
+  free(owner->phrases);
   free(owner);
   return NULL;
 }
 
-// --- finding: each mark of a character says what it is part of
+// --- finding
 
-enum { NOTHING = -1 };
-
-static void mark(int *marks, size_t begin, size_t end, enum teaser_leak_kind kind) {
-  for (size_t i = begin; i < end; i++)
-    if (marks[i] == NOTHING)
-      marks[i] = (int)kind;
+static bool is_spelled(const struct phrase *phrase, const struct folded_unit *unit, size_t i) {
+  if (phrase->spelling == ANY_CASE || (phrase->spelling == CAPITAL_FIRST && i > 0))
+    return true;
+  return !unit->lower;
 }
 
-static bool is_at(const struct letters *letters, size_t at, const struct phrase *phrase) {
-  if (letters->count - at < phrase->count)
-    return false;
-  for (size_t i = 0; i < phrase->count; i++)
-    if (letters->items[at + i].folded != phrase->letters[i])
-      return false;
-  return true;
-}
-
-static bool cuts_word(const struct letters *letters, size_t at) {
-  return at > 0 && at < letters->count && is_word(letters->items[at - 1].as_is) && is_word(letters->items[at].as_is);
-}
-
-static void mark_phrases(const struct teaser_owner *owner, const struct letters *letters, int *marks) {
-  for (guint p = 0; p < owner->phrases->len; p++) {
-    const struct phrase *phrase = &g_array_index(owner->phrases, struct phrase, p);
-    for (size_t at = 0; at + phrase->count <= letters->count; at++)
-      if (is_at(letters, at, phrase) && !cuts_word(letters, at) && !cuts_word(letters, at + phrase->count))
-        mark(marks, at, at + phrase->count, phrase->kind);
+// The end of the phrase that begins at unit `at`; 0: it does not.
+static size_t phrase_end(const struct folded *text, size_t at, const struct phrase *phrase) {
+  size_t i = 0, skipped = 0;
+  for (; i < phrase->count && at < text->count; at++) {
+    const struct folded_unit *unit = &text->units[at];
+    if (unit->letter == phrase->letters[i] && is_spelled(phrase, unit, i)) {
+      i++;
+      skipped = 0;
+    } else if (!i || unit->class != FOLDED_OTHER || unit->letter == FOLDED_HOLE || ++skipped > phrase->gap_max)
+      return 0;
   }
+  return i == phrase->count ? at : 0;
 }
 
-// Runs of what links, addresses and numbers are made of.
-static bool is_link_letter(gunichar letter) {
-  return letter > ' ' && letter < 0x7f && !strchr("\"'<>()[]{},;", (int)letter);
-}
-
-// A top level that texts of organisations end links with; others need "www." or "://".
-static bool ends_like_domain(const char *run) {
-  static const char *const tops[] = {".com", ".org", ".net", ".it", ".cn", ".eu", ".io", ".info", ".biz", ".edu"};
-  size_t length = strcspn(run, "/:?#");
-  for (size_t i = 0; i < G_N_ELEMENTS(tops); i++) {
-    size_t top = strlen(tops[i]);
-    if (length > top && !g_ascii_strncasecmp(run + length - top, tops[i], top))
-      return true;
-  }
-  return false;
-}
-
-static int link_kind(const char *run) {
-  const char *at = strchr(run, '@');
-  if (at && at != run && strchr(at, '.'))
-    return TEASER_MAIL;
-  if (strstr(run, "://") || !g_ascii_strncasecmp(run, "www.", 4) || ends_like_domain(run))
-    return TEASER_LINK;
-  return NOTHING;
-}
-
-static void mark_links(const struct letters *letters, const char *text, int *marks) {
-  for (size_t begin = 0, end; begin < letters->count; begin = end + 1) {
-    for (end = begin; end < letters->count && is_link_letter(letters->items[end].as_is);)
-      end++;
-    size_t last = end;
-    while (last > begin && strchr(".:!?", (int)letters->items[last - 1].as_is)) // of the sentence
-      last--;
-    if (last - begin < 4)
+static void find_phrases(const struct teaser_owner *owner, const struct folded *text, struct leaks *leaks) {
+  for (size_t at = 0; at < text->count; at++) {
+    if (!(owner->first_letters >> (text->units[at].letter & LETTER_BITS) & 1) || folded_cuts(text, at))
       continue;
-    g_autofree char *run =
-        g_strndup(text + letters->items[begin].begin, letters->items[last].begin - letters->items[begin].begin);
-    int kind = link_kind(run);
-    if (kind != NOTHING)
-      mark(marks, begin, last, (enum teaser_leak_kind)kind);
+    for (size_t i = 0; i < owner->count; i++) {
+      size_t end = phrase_end(text, at, &owner->phrases[i]);
+      if (end && !folded_cuts(text, end))
+        leaks_add(leaks, at, end, owner->phrases[i].kind);
+    }
   }
 }
 
-static bool joins_digits(gunichar letter) {
-  return letter == ' ' || letter == 0xa0 || letter == '-' || letter == '.' || letter == ',' || letter == '/' ||
-         letter == '(' || letter == ')';
+static int compare(const void *a, const void *b) {
+  const struct teaser_leak *x = a, *y = b;
+  if (x->begin != y->begin)
+    return x->begin < y->begin ? -1 : 1;
+  return (x->end < y->end) - (x->end > y->end);
 }
 
-// Digits, together or parted like those of telephones and amounts: a number that nobody else has is one of many digits. Two years
-// ("2019-2020"), or a standard's number behind a blank, are parted by other rules of writing and have four digits each.
-static void mark_numbers(const struct letters *letters, int *marks) {
-  for (size_t begin = 0; begin < letters->count;) {
-    if (!is_digit(letters->items[begin].folded)) {
-      begin++;
+static size_t length(const struct teaser_leak *leak) {
+  return leak->end - leak->begin;
+}
+
+// Those that overlap become one, of the kind of the longest.
+static void join(struct leaks *leaks) {
+  size_t count = 0, longest = 0;
+  if (leaks->count)
+    qsort(leaks->items, leaks->count, sizeof *leaks->items, compare);
+  for (size_t i = 0; i < leaks->count; i++) {
+    const struct teaser_leak leak = leaks->items[i];
+    struct teaser_leak *last = count ? &leaks->items[count - 1] : NULL;
+    if (!last || leak.begin >= last->end) {
+      longest = length(&leak);
+      leaks->items[count++] = leak;
       continue;
     }
-    size_t end = begin, digits = 0, longest = 0, run = 0;
-    for (size_t i = begin; i < letters->count; i++) {
-      gunichar letter = letters->items[i].folded;
-      if (is_digit(letter)) {
-        digits++;
-        run++;
-        longest = run > longest ? run : longest;
-        end = i + 1;
-      } else if (joins_digits(letter) && i + 1 < letters->count && is_digit(letters->items[i + 1].folded)) {
-        run = 0;
-      } else
-        break;
+    if (length(&leak) > longest || (length(&leak) == longest && leak.kind < last->kind)) {
+      longest = length(&leak);
+      last->kind = leak.kind;
     }
-    // 8 digits in short groups are a telephone number; two of four are years
-    if (longest >= DIGITS_MIN || digits >= 9 || (digits >= 7 && longest < 4))
-      mark(marks, begin > 0 && letters->items[begin - 1].folded == '+' ? begin - 1 : begin, end, TEASER_NUMBER);
-    begin = end;
+    last->end = leak.end > last->end ? leak.end : last->end;
   }
+  leaks->count = count;
 }
 
-// Words of letters and digits, or of mixed capitals, that belong to everybody.
-static const char common_words[] =
-    " b2b b2c b2g co2 co2e ch4 h2o no2 nox sox pm10 pm25 pm2 o2 n2o lifepo4 iot aiot iiot 5g 4g 6g 3d 2d 4d mrna dna "
-    "rna phd "
-    "gmbh srl kwh mwh gwh twh kw mw lora lorawan wifi bim ev evs ict voc vocs pvc pet rpet hdpe ldpe pla iso9001 "
-    "iso14001 "
-    "industry40 industria40 covid19 trl esg sdg sdgs ngo ngos smes pmi eu27 horizon2020 h2020 fp7 euro6 ethereum "
-    "javascript "
-    "opencv github linkedin wechat youtube mysql postgresql macos ios android matlab autocad ansys solidworks "
-    "li-ion nimh nicd gan sic cmos mems led leds oled usb api apis saas paas xml json pdf html css sql gps gnss ";
-
-static bool is_common(const struct character *letters, size_t count) {
-  GString *word = g_string_new(" ");
-  for (size_t i = 0; i < count; i++)
-    g_string_append_unichar(word, letters[i].folded);
-  g_string_append_c(word, ' ');
-  bool common = strstr(common_words, word->str);
-  g_string_free(word, TRUE);
-  return common;
-}
-
-// "EcoLoop", "EcoLoop-3000", "RePET4U": a capital behind a small letter, or at least three letters and a digit in one word.
-static bool looks_made_up(const struct character *letters, size_t count) {
-  size_t digits = 0, alphas = 0;
-  bool inner_capital = false;
-  for (size_t i = 0; i < count; i++) {
-    digits += is_digit(letters[i].folded);
-    alphas += g_unichar_isalpha(letters[i].as_is);
-    inner_capital |= i > 0 && g_unichar_isupper(letters[i].as_is) && g_unichar_islower(letters[i - 1].as_is);
+static struct leaks find_leaks(const struct teaser_owner *owner, const char *text) {
+  struct folded folded = folded_new(text);
+  struct leaks leaks = {0};
+  find_phrases(owner, &folded, &leaks);
+  leaks_find_links(&folded, &leaks);
+  leaks_find_numbers(&folded, &leaks);
+  leaks_find_addresses(&folded, &leaks);
+  leaks_find_products(&folded, &leaks);
+  for (size_t i = 0; i < leaks.count; i++) {
+    struct teaser_leak *leak = &leaks.items[i];
+    leak->begin = folded_begin_byte(&folded, leak->begin);
+    leak->end = folded_end_byte(&folded, leak->end);
   }
-  return inner_capital || (digits && alphas >= 3);
-}
-
-static void mark_products(const struct letters *letters, int *marks) {
-  for (size_t begin = 0, end; begin < letters->count; begin = end + 1) {
-    for (end = begin; end < letters->count && is_word(letters->items[end].as_is);)
-      end++;
-    size_t whole = end;
-    // a model's number behind a hyphen belongs to it
-    while (whole + 1 < letters->count && letters->items[whole].as_is == '-' &&
-           is_digit(letters->items[whole + 1].folded))
-      for (whole++; whole < letters->count && is_word(letters->items[whole].as_is);)
-        whole++;
-    bool is_marked = end > begin && end < letters->count &&
-                     (letters->items[end].as_is == 0xae || letters->items[end].as_is == 0x2122);
-    if (is_marked)
-      mark(marks, begin, end + 1, TEASER_PRODUCT);
-    else if (end - begin >= PRODUCT_LETTERS_MIN && !is_common(letters->items + begin, end - begin) &&
-             looks_made_up(letters->items + begin, end - begin))
-      mark(marks, begin, whole, TEASER_PRODUCT);
-  }
+  folded_deinit(&folded);
+  join(&leaks);
+  return leaks;
 }
 
 size_t teaser_find_leaks(const struct teaser_owner *owner, const char *text, struct teaser_leak *leaks,
                          size_t capacity) {
-  struct letters letters = letters_of(text);
-  memory_auto int *marks = memory_new((letters.count + 1) * sizeof *marks);
-  size_t count = 0;
-  for (size_t i = 0; i <= letters.count; i++)
-    marks[i] = NOTHING;
-  mark_phrases(owner, &letters, marks);
-  mark_links(&letters, text, marks);
-  mark_numbers(&letters, marks);
-  mark_products(&letters, marks);
-  for (size_t begin = 0, end; begin < letters.count; begin = end) {
-    for (end = begin + 1; end < letters.count && marks[end] == marks[begin];)
-      end++;
-    if (marks[begin] == NOTHING)
-      continue;
-    if (count < capacity)
-      leaks[count] = (struct teaser_leak){letters.items[begin].begin, letters.items[end].begin,
-                                          (enum teaser_leak_kind)marks[begin]};
-    count++;
-  }
-  free(letters.items);
+  struct leaks found = find_leaks(owner, text);
+  size_t count = found.count;
+  if (count && capacity)
+    memcpy(leaks, found.items, (count < capacity ? count : capacity) * sizeof *leaks);
+  free(found.items);
   return count;
 }
 
@@ -399,16 +445,16 @@ static bool is_blank(const char *text, size_t begin, size_t end) {
   return true;
 }
 
-static char *redact_once(const char *text, const struct teaser_leak *leaks, size_t count) {
+static char *redact_once(const char *text, const struct leaks *leaks) {
   GString *clean = g_string_new(NULL);
   size_t at = 0;
-  for (size_t i = 0; i < count; i++) {
-    bool joined = i > 0 && is_blank(text, at, leaks[i].begin);
-    if (!joined) {
-      g_string_append_len(clean, text + at, (gssize)(leaks[i].begin - at));
+  for (size_t i = 0; i < leaks->count; i++) {
+    const struct teaser_leak *leak = &leaks->items[i];
+    if (!i || !is_blank(text, at, leak->begin)) {
+      g_string_append_len(clean, text + at, (gssize)(leak->begin - at));
       g_string_append(clean, hole);
     }
-    at = leaks[i].end;
+    at = leak->end;
   }
   g_string_append(clean, text + at);
   char *copy = memory_copy_string(clean->str);
@@ -416,29 +462,37 @@ static char *redact_once(const char *text, const struct teaser_leak *leaks, size
   return copy;
 }
 
-// What is left may join to what was none before ("www" and ".…"): until nothing is found. Each round leaves fewer characters.
+// What is left may be judged otherwise ("ISO" of a name gone, its number is a number): until nothing is found. That ends, for every
+// leak has letters or digits, and a hole has none.
 char *teaser_redact(const struct teaser_owner *owner, const char *text) {
   char *clean = memory_copy_string(text);
-  for (size_t count; (count = teaser_find_leaks(owner, clean, NULL, 0));) {
-    memory_auto struct teaser_leak *leaks = memory_new(count * sizeof *leaks);
-    teaser_find_leaks(owner, clean, leaks, count);
-    char *cleaner = redact_once(clean, leaks, count);
+  for (;;) {
+    struct leaks leaks = find_leaks(owner, clean);
+    if (!leaks.count) {
+      free(leaks.items);
+      return clean;
+    }
+    char *cleaner = redact_once(clean, &leaks);
+    free(leaks.items);
     free(clean);
     clean = cleaner;
   }
-  return clean;
 }
 
 const char *teaser_leak_name(enum teaser_leak_kind kind) {
   switch (kind) {
-  case TEASER_NAME:
-    return "a name";
-  case TEASER_PERSON:
-    return "a person's name";
-  case TEASER_LINK:
-    return "a link";
   case TEASER_MAIL:
     return "a mail address";
+  case TEASER_LINK:
+    return "a link";
+  case TEASER_PHONE:
+    return "a telephone number";
+  case TEASER_IDENTIFIER:
+    return "an identifier";
+  case TEASER_PERSON:
+    return "a person's name";
+  case TEASER_NAME:
+    return "a name";
   case TEASER_NUMBER:
     return "a number";
   case TEASER_PRODUCT:

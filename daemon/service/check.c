@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Problems stop a profile, advice does not: an incomplete profile matches with what it has.
 #include "service/check.h"
-#include "service/check_contacts.h"
 
+#include "access/teaser.h"
 #include "base/date.h"
 #include "base/utf8.h"
 #include "mapping/problem.h"
@@ -22,7 +22,12 @@ enum {
   LIST_MAX = 64,
   TRL_MAX = 9,
   YEAR_MIN = 1000,
-  FINDINGS_MAX = 100
+  FINDINGS_MAX = 100,
+  CONTACTS_MAX = 20,
+  PHONE_DIGITS_MIN = 5,
+  PHONE_DIGITS_MAX = 15, // ITU-T E.164
+  MAIL_BYTES_MAX = 254,  // RFC 5321
+  TEASER_LEAKS_MAX = 10  // are told of one teaser
 };
 
 // --- the list
@@ -139,6 +144,25 @@ static bool is_website(const char *url) {
 
 static bool is_language(const char *code) {
   return letters(code, 2, islower);
+}
+
+static bool is_mail(const char *mail) {
+  const char *at = strchr(mail, '@');
+  if (!at || at == mail || strchr(at + 1, '@') || strpbrk(mail, " \t\r\n\"<>,;") || strlen(mail) > MAIL_BYTES_MAX)
+    return false;
+  const char *dot = strrchr(at, '.');
+  return dot && dot > at + 1 && dot[1] && at[1] != '.' && !strstr(at, "..");
+}
+
+// "+39 051 000 01 23"
+static bool is_phone(const char *phone) {
+  size_t digits = 0;
+  for (const char *at = phone + (*phone == '+'); *at; at++) {
+    digits += *at >= '0' && *at <= '9';
+    if (!strchr("0123456789 ()-./", *at))
+      return false;
+  }
+  return digits >= PHONE_DIGITS_MIN && digits <= PHONE_DIGITS_MAX;
 }
 
 // --- lists
@@ -317,43 +341,146 @@ static void check_statement(const struct knowledge *knowledge, const struct chec
   findings->list = NULL;
 }
 
-static bool has_statement(const Helix__V1__Stakeholder *stakeholder, const char *id) {
-  for (size_t i = 0; i < stakeholder->n_statements; i++)
-    if (!strcmp(stakeholder->statements[i]->id, id))
+// --- ids of parts
+
+static bool is_taken(char **const *ids, size_t count, const char *id) {
+  for (size_t i = 0; i < count; i++)
+    if (!strcmp(*ids[i], id))
       return true;
   return false;
 }
 
 // s1, s2 … for those without an id, passing over those that are taken; two of one id are a problem.
-static void check_statement_ids(Helix__V1__Stakeholder *stakeholder, struct findings *findings) {
+static void check_ids(char **const *ids, size_t count, const char *list, char letter, struct findings *findings) {
   unsigned next = 1;
-  for (size_t i = 0; i < stakeholder->n_statements; i++) {
-    Helix__V1__Statement *statement = stakeholder->statements[i];
-    findings->list = "statements";
+  findings->list = list;
+  for (size_t i = 0; i < count; i++) {
     findings->entry = i;
-    if (!*statement->id) {
-      char *id = arena_print(findings->arena, "s%u", next++);
-      while (has_statement(stakeholder, id))
-        id = arena_print(findings->arena, "s%u", next++);
-      statement->id = id;
+    if (!**ids[i]) {
+      char *id = arena_print(findings->arena, "%c%u", letter, next++);
+      while (is_taken(ids, count, id))
+        id = arena_print(findings->arena, "%c%u", letter, next++);
+      *ids[i] = id;
       continue;
     }
-    if (!check_is_id(statement->id))
-      findings_add(findings, PROBLEM, "id", "\"%.80s\" is no id: small letters, digits, . _ -", statement->id);
+    if (!check_is_id(*ids[i]))
+      findings_add(findings, PROBLEM, "id", "\"%.80s\" is no id: small letters, digits, . _ -", *ids[i]);
     for (size_t j = 0; j < i; j++)
-      if (!strcmp(stakeholder->statements[j]->id, statement->id))
-        findings_add(findings, PROBLEM, "id", "\"%.80s\" is also the id of statements[%zu]", statement->id, j);
+      if (!strcmp(*ids[j], *ids[i]))
+        findings_add(findings, PROBLEM, "id", "\"%.80s\" is also the id of %s[%zu]", *ids[i], list, j);
   }
   findings->list = NULL;
 }
 
-// --- the whole
+static void check_statement_ids(Helix__V1__Stakeholder *stakeholder, struct findings *findings) {
+  char ***ids = arena_need(findings->arena, (stakeholder->n_statements + 1) * sizeof *ids);
+  for (size_t i = 0; i < stakeholder->n_statements; i++)
+    ids[i] = &stakeholder->statements[i]->id;
+  check_ids(ids, stakeholder->n_statements, "statements", 's', findings);
+}
+
+static void check_contact_ids(Helix__V1__Stakeholder *stakeholder, struct findings *findings) {
+  char ***ids = arena_need(findings->arena, (stakeholder->n_contacts + 1) * sizeof *ids);
+  for (size_t i = 0; i < stakeholder->n_contacts; i++)
+    ids[i] = &stakeholder->contacts[i]->id;
+  check_ids(ids, stakeholder->n_contacts, "contacts", 'c', findings);
+}
+
+// --- lengths
 
 static void check_length(struct findings *findings, const char *field, const char *text, size_t most) {
   size_t length = characters(text);
   if (length > most)
     findings_add(findings, PROBLEM, field, "%zu characters; at most %zu are taken", length, most);
 }
+
+static bool is_empty(const char *text) {
+  return !text[strspn(text, " \t")];
+}
+
+// --- contacts and teasers
+
+static void check_contact(const Helix__V1__Contact *contact, struct findings *findings) {
+  if (is_empty(contact->name)) {
+    findings_add(findings, PROBLEM, "name", "the name is missing");
+    findings_hint(findings, "who answers for the organisation; it is shown only to those whom you allow to see it");
+  }
+  check_length(findings, "name", contact->name, NAME_CHARACTERS_MAX);
+  check_length(findings, "function", contact->function, NAME_CHARACTERS_MAX);
+  if (*contact->email && !is_mail(contact->email)) {
+    findings_add(findings, PROBLEM, "email", "\"%.80s\" is no mail address", contact->email);
+    findings_hint(findings, "such as name@example.org, one address and nothing else");
+  }
+  if (*contact->phone && !is_phone(contact->phone)) {
+    findings_add(findings, PROBLEM, "phone", "\"%.80s\" is no telephone number", contact->phone);
+    findings_hint(findings, "%d to %d digits with the country's code, such as +39 051 000 0123", PHONE_DIGITS_MIN,
+                  PHONE_DIGITS_MAX);
+  }
+  check_languages(findings, contact->languages, contact->n_languages);
+  if (*contact->country && !letters(contact->country, 2, isupper)) {
+    findings_add(findings, PROBLEM, "country", "\"%.20s\" is no country code", contact->country);
+    findings_hint(findings, "two capital letters of ISO 3166-1, such as IT or CN");
+  }
+}
+
+static void check_contacts(Helix__V1__Stakeholder *stakeholder, struct findings *findings) {
+  if (!short_enough(findings, "contacts", stakeholder->n_contacts, CONTACTS_MAX))
+    return;
+  for (size_t i = 0; i < stakeholder->n_contacts; i++) {
+    findings->list = "contacts";
+    findings->entry = i;
+    check_contact(stakeholder->contacts[i], findings);
+  }
+  check_contact_ids(stakeholder, findings); // ends with no list
+}
+
+// It is taken out for strangers anyway; who wrote it can say it better.
+static void advise_on_leaks(const struct teaser_owner *owner, const char *text, struct findings *findings) {
+  struct teaser_leak leaks[TEASER_LEAKS_MAX];
+  size_t count = teaser_find_leaks(owner, text, leaks, TEASER_LEAKS_MAX);
+  for (size_t i = 0; i < count && i < TEASER_LEAKS_MAX; i++) {
+    findings_add(findings, ADVICE, "value", "\"%.*s\" tells who you are: it is %s",
+                 (int)(leaks[i].end - leaks[i].begin), text + leaks[i].begin, teaser_leak_name(leaks[i].kind));
+    findings_hint(findings, "say it in other words: strangers read […] in its place");
+  }
+}
+
+static void check_teaser(const struct check_limits *limits, const Helix__V1__Stakeholder *stakeholder, size_t i,
+                         struct findings *findings) {
+  const Helix__V1__Text *teaser = stakeholder->teasers[i];
+  if (!is_language(teaser->language)) {
+    findings_add(findings, PROBLEM, "language", "\"%.20s\" is no language code", teaser->language);
+    findings_hint(findings, "two small letters of ISO 639-1, such as it, en or zh");
+  }
+  for (size_t j = 0; j < i; j++)
+    if (!strcmp(stakeholder->teasers[j]->language, teaser->language))
+      findings_add(findings, PROBLEM, "language", "teasers[%zu] is in \"%.20s\" too; there is one for each language", j,
+                   teaser->language);
+  if (is_empty(teaser->value)) {
+    findings_add(findings, PROBLEM, "value", "the teaser says nothing");
+    findings_hint(findings, "leave it out, and strangers read the statements without names and links");
+  }
+  check_length(findings, "value", teaser->value, limits->text_characters);
+}
+
+static void check_teasers(const struct check_limits *limits, const Helix__V1__Stakeholder *stakeholder,
+                          struct findings *findings) {
+  if (!stakeholder->n_teasers || !short_enough(findings, "teasers", stakeholder->n_teasers, LIST_MAX))
+    return;
+  size_t problems = findings->problem_count;
+  findings->list = "teasers";
+  for (findings->entry = 0; findings->entry < stakeholder->n_teasers; findings->entry++)
+    check_teaser(limits, stakeholder, findings->entry, findings);
+  if (findings->problem_count == problems) { // nothing is too long to be searched
+    struct teaser_owner *owner = teaser_owner_new(stakeholder);
+    for (findings->entry = 0; findings->entry < stakeholder->n_teasers; findings->entry++)
+      advise_on_leaks(owner, stakeholder->teasers[findings->entry]->value, findings);
+    teaser_owner_free(owner);
+  }
+  findings->list = NULL;
+}
+
+// --- the whole
 
 static void check_name(const Helix__V1__Stakeholder *stakeholder, struct findings *findings) {
   size_t length = characters(stakeholder->name);
@@ -450,6 +577,6 @@ void check_stakeholder(const struct knowledge *knowledge, const struct check_lim
     check_statement_ids(stakeholder, findings);
   }
   check_contacts(stakeholder, findings);
-  check_teasers(stakeholder, findings);
+  check_teasers(limits, stakeholder, findings);
   advise(stakeholder, findings);
 }

@@ -35,7 +35,8 @@ __attribute__((format(printf, 4, 5))) void findings_add_item(struct findings *fi
 __attribute__((format(printf, 2, 3))) void findings_hint(struct findings *findings, const char *format, ...);
 
 // Adds what is found. Puts right what is clear: names of places become their ids, succeeded themes their successors, statements
-// without an id get one. The message is changed in place, new strings are in the findings' arena. `today` in days since 1970-01-01.
+// and contacts without an id get one. The message is changed in place, new strings are in the findings' arena. `today` in days since
+// 1970-01-01.
 void check_stakeholder(const struct knowledge *knowledge, const struct check_limits *limits,
                        Helix__V1__Stakeholder *stakeholder, int32_t today, struct findings *findings);
 

@@ -54,6 +54,9 @@ Test(template, what_is_commented_out_is_well_formed_too) {
   cr_assert_eq(message->n_figures, 1);
   cr_expect_eq(message->figures[0]->staff, 12);
   cr_expect_eq(message->n_names, 2);
+  cr_assert_eq(message->n_contacts, 1);
+  cr_expect_eq(message->contacts[0]->n_languages, 2);
+  cr_assert_eq(message->n_teasers, 1);
   cr_assert_eq(message->n_statements, 4);
   cr_expect_eq(message->statements[0]->trl, 7);
   cr_assert_not_null(message->statements[0]->sought);
