@@ -226,6 +226,7 @@ static void copy_profile(struct match_draft *draft, const struct match_segment *
   const struct match_segment_profile *of = &segment->profiles[number], *next = of + 1;
   match_draft_profile(draft, &(struct match_profile){.id = match_segment_id(segment, number),
                                                      .revision = of->revision,
+                                                     .at_ms = of->at_ms,
                                                      .helix = of->helix,
                                                      .size = of->size,
                                                      .languages = of->languages,
