@@ -65,6 +65,13 @@ int32_t date_of_ms(int64_t unix_ms) {
   return (int32_t)(unix_ms % 86400000 < 0 ? day - 1 : day);
 }
 
+int32_t date_year_start(int32_t day) {
+  struct tm parts;
+  time_t seconds = (time_t)day * 86400;
+  gmtime_r(&seconds, &parts);
+  return day - parts.tm_yday;
+}
+
 static int64_t clock_ms(clockid_t id) {
   struct timespec now;
   clock_gettime(id, &now);

@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "match/draft.h"
+#include "match/keep.h"
 #include "match/snapshot.h"
 
 #include <assert.h>
@@ -79,6 +80,17 @@ struct match_merge *match_merge_plan_all(struct match_index *index) {
   struct match_merge *merge = plan_new(index);
   for (size_t i = 0; index->part_count > 1 && i < index->part_count; i++)
     merge->sources[merge->source_count++] = i;
+  return planned(merge);
+}
+
+struct match_merge *match_merge_plan_some(struct match_index *index,
+                                          bool (*is_chosen)(const struct match_part *part, void *data), void *data) {
+  struct match_merge *merge = plan_new(index);
+  for (size_t i = 0; i < index->part_count; i++) {
+    struct match_part part = match_index_part(index, i);
+    if (is_chosen(&part, data))
+      merge->sources[merge->source_count++] = i;
+  }
   return planned(merge);
 }
 
