@@ -13,5 +13,5 @@ int date_parse(const char *string, int32_t *ret_first, int32_t *ret_last);
 
 int32_t date_of_ms(int64_t unix_ms);  // days since 1970-01-01, UTC
 int32_t date_year_start(int32_t day); // the first day of the year that the day lies in
-int64_t clock_unix_ms(void);         // CLOCK_REALTIME
-int64_t clock_monotonic_ms(void);    // CLOCK_MONOTONIC
+int64_t clock_unix_ms(void);          // CLOCK_REALTIME
+int64_t clock_monotonic_ms(void);     // CLOCK_MONOTONIC

@@ -10,23 +10,20 @@ size_t match_index_part_count(const struct match_index *index) {
   return index->part_count;
 }
 
-struct match_part match_index_part(const struct match_index *index, size_t number) {
+struct match_index_part match_index_part(const struct match_index *index, size_t number) {
   const struct match_snapshot_part *part = &index->parts[number];
-  return (struct match_part){part->segment, match_snapshot_live_count(part), match_marks_dead_count(part->marks)};
+  return (struct match_index_part){number, part->segment, match_snapshot_live_count(part),
+                                   match_marks_dead_count(part->marks)};
 }
 
 bool match_segment_holds(const struct match_segment *segment, const char *id) {
   return match_segment_find(segment, id, match_segment_id_hash(id)) != UINT32_MAX;
 }
 
-bool match_index_has(const struct match_index *index, const char *id) {
-  uint64_t hash = match_segment_id_hash(id);
-  for (size_t i = 0; i < index->part_count; i++) {
-    uint32_t profile = match_segment_find(index->parts[i].segment, id, hash);
-    if (profile != UINT32_MAX && !match_marks_is_dead(index->parts[i].marks, profile))
-      return true;
-  }
-  return false;
+bool match_index_buries(const struct match_index *index, size_t number, const char *id) {
+  const struct match_snapshot_part *part = &index->parts[number];
+  uint32_t profile = match_segment_find(part->segment, id, match_segment_id_hash(id));
+  return profile != UINT32_MAX && match_marks_is_dead(part->marks, profile);
 }
 
 // --- back again

@@ -11,20 +11,22 @@
 #include "match/segment.h"
 
 // The segments of a snapshot, from 0 on.
-struct match_part {
+struct match_index_part {
+  size_t number;
   struct match_segment *segment; // borrowed from the snapshot
   size_t live_count, dead_count; // profiles
 };
 size_t match_index_part_count(const struct match_index *index);
-struct match_part match_index_part(const struct match_index *index, size_t number);
+struct match_index_part match_index_part(const struct match_index *index, size_t number);
 
-// Is a profile of this id in the segment, living or dead? And is it one that lives in the snapshot?
+// Is a profile of this id in the segment, living or dead? Does one lie dead in the part of the snapshot?
 bool match_segment_holds(const struct match_segment *segment, const char *id);
-bool match_index_has(const struct match_index *index, const char *id);
+bool match_index_buries(const struct match_index *index, size_t number, const char *id);
 
 // To rewrite, all into one, the parts that `is_chosen` says, whatever their sizes; as match_merge_plan() else. NULL: none is.
 struct match_merge *match_merge_plan_some(struct match_index *index,
-                                          bool (*is_chosen)(const struct match_part *part, void *data), void *data);
+                                          bool (*is_chosen)(const struct match_index_part *part, void *data),
+                                          void *data);
 
 // --- back again
 

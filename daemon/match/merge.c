@@ -84,10 +84,11 @@ struct match_merge *match_merge_plan_all(struct match_index *index) {
 }
 
 struct match_merge *match_merge_plan_some(struct match_index *index,
-                                          bool (*is_chosen)(const struct match_part *part, void *data), void *data) {
+                                          bool (*is_chosen)(const struct match_index_part *part, void *data),
+                                          void *data) {
   struct match_merge *merge = plan_new(index);
   for (size_t i = 0; i < index->part_count; i++) {
-    struct match_part part = match_index_part(index, i);
+    struct match_index_part part = match_index_part(index, i);
     if (is_chosen(&part, data))
       merge->sources[merge->source_count++] = i;
   }

@@ -25,7 +25,7 @@ enum { FORMAT = 1, ALIGNMENT = 64, PIECE = 4 << 20, NAME_BYTES = 40, DIGITS = 16
 // What a file begins with, in the machine's byte order: the magic and the format tell another one's. The block is at a page's border.
 struct page {
   char magic[16];
-  uint64_t format, bytes; // of the block
+  uint64_t format, bytes;                             // of the block
   unsigned char checksum[sizeof(XXH128_canonical_t)]; // zero while it is made
   char stamp[STORE_STAMP_BYTES];
   char rest[4096 - 48 - STORE_STAMP_BYTES];
