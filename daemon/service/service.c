@@ -53,6 +53,8 @@ static int open_knowledge(struct service *service, const struct service_options 
     knowledge_unref(knowledge);
     return result;
   }
+  service->kept = built.kept;
+  service->analysed = built.analysed;
   log_write(LOG_INFO, "index: %llu profiles from files, %llu analysed", (unsigned long long)built.kept,
             (unsigned long long)built.analysed);
   view_post(&service->board, knowledge, built.index, &options->weights, built.withdrawn, built.facts_day);

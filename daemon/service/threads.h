@@ -75,6 +75,7 @@ struct keeper {
 struct service {
   struct service_options options; // strings owned
   int64_t started_ms;             // Unix time
+  uint64_t kept, analysed;        // profiles at the start: from files, and not
   struct view_board board;
   struct job_queue reads; // for the pool: reads and writes to prepare
   struct worker *pool;    // owned, options.threads of them
