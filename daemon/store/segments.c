@@ -240,7 +240,6 @@ int store_segments_read(struct store_segments *segments, uint64_t number, const 
     return fail(segments, "open", name, errno, error);
   posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL);
   int result = read_file(segments, name, descriptor, stamp, ret_block, ret_bytes, error);
-  posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED); // it is in memory now, once is enough
   close(descriptor);
   return result;
 }
@@ -288,9 +287,10 @@ static int write_pieces(int descriptor, const struct page *page, const void *blo
     size_t piece = page->bytes - at < PIECE ? page->bytes - at : PIECE;
     if (write_all(descriptor, (const char *)block + at, piece) || fdatasync(descriptor))
       return -1;
+    if (atomic_load(hurry) || at + piece == page->bytes)
+      continue;
     posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED); // the page cache is for the database
-    if (!atomic_load(hurry) && at + piece < page->bytes)
-      rest(clock_monotonic_ms() - since + 1);
+    rest(clock_monotonic_ms() - since + 1);
   }
   return fsync(descriptor);
 }
