@@ -84,7 +84,8 @@ size_t shelf_load(struct shelf *shelf, const char *stamp, struct match_restore *
   if (!shelf->files)
     return 0;
   if (store_segments_list(shelf->files, &numbers, &count, &error)) {
-    log_write(LOG_WARNING, "the index in files is not taken: %s", error.message);
+    log_write(LOG_WARNING, "the index is not kept in files: %s", error.message);
+    shelf->files = store_segments_close(shelf->files); // nobody would know which are to be removed
     return 0;
   }
   for (size_t i = 0; i < count; i++) {
@@ -108,7 +109,7 @@ static bool holds_purged(const struct shelf *shelf, const struct match_segment *
   return false;
 }
 
-// Removes the files that `is_wanted` says, with the lock held. Those that could not be removed stay on the list.
+// Removes the files that `is_unwanted` says, with the lock held. Those that could not be removed stay on the list.
 static int remove_files(struct shelf *shelf, bool (*is_unwanted)(const struct shelf_file *file, const void *data),
                         const void *data, struct error *error) {
   size_t kept = 0, gone = 0;
@@ -134,7 +135,7 @@ static bool may_hold_purged(const struct shelf_file *file, const void *data) {
 
 int shelf_purge(struct shelf *shelf, const char *const *ids, size_t count, struct error *error) {
   if (!shelf->files)
-    return 0;
+    return error_set(error, ERROR_IO, "it is not known what the folder of the index holds: see the log of the start");
   pthread_mutex_lock(&shelf->lock);
   for (size_t i = 0; i < count; i++) {
     memory_reserve(shelf->purged, shelf->purged_count, shelf->purged_capacity);
@@ -319,7 +320,7 @@ struct leftovers {
   size_t count, dead;
 };
 
-// What goes into one file at a stop: small ones, of which there are many, and those with what is not to stay.
+// Of those that are dead, nothing goes into a file or stays in one. What goes into one file at a stop: small ones, of which there are many, and those with what is not to stay.
 static bool is_left_over(const struct match_index_part *part, void *data) {
   struct leftovers *leftovers = data;
   bool is_small = part->live_count + part->dead_count < SHELF_PROFILES_MIN;
@@ -347,7 +348,7 @@ void shelf_save(struct service *service) {
     return;
   merge_leftovers(service);
   pthread_mutex_lock(&service->shelf.lock);
-  forget_purged(&service->shelf); // nobody is dead any more
+  forget_purged(&service->shelf); // nobody lies dead in a segment any more
   pthread_mutex_unlock(&service->shelf.lock);
   keep(service, 0);
 }

@@ -231,6 +231,39 @@ Test(shelf, another_vocabulary_is_another_index) {
   expect_start(0, PROFILES);
 }
 
+struct reloading {
+  pthread_mutex_t lock;
+  pthread_cond_t more;
+  bool done;
+};
+
+static void on_reloaded(void *data, int result, const struct error *error) {
+  struct reloading *reloading = data;
+  cr_expect_eq(result, 0, "%s", result ? error->message : "");
+  pthread_mutex_lock(&reloading->lock);
+  reloading->done = true;
+  pthread_cond_signal(&reloading->more);
+  pthread_mutex_unlock(&reloading->lock);
+}
+
+Test(shelf, after_a_reload_the_files_are_of_the_new_vocabulary) {
+  struct error error;
+  struct reloading reloading = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, false};
+  fixture_stop(&fixture);
+  fixture_start(&fixture);
+  run("printf '\\n# changed\\n' >> %s", fixture.themes);
+  struct service_options options = fixture_options(&fixture);
+  cr_assert_eq(
+      service_reload(fixture.service, &options.vocabulary, &options.weights, on_reloaded, &reloading, &error), 0);
+  pthread_mutex_lock(&reloading.lock);
+  while (!reloading.done)
+    pthread_cond_wait(&reloading.more, &reloading.lock);
+  pthread_mutex_unlock(&reloading.lock);
+  fixture_stop(&fixture);
+  cr_expect_eq(count_files(), 1);
+  expect_start(PROFILES, 0);
+}
+
 static void start_with(void (*change)(struct service_options *options)) {
   struct error error;
   struct service_options options = fixture_options(&fixture);
@@ -274,7 +307,8 @@ Test(shelf, without_the_folder_all_is_analysed_and_served) {
   fixture_start(&fixture);
   cr_expect_eq(fixture.service->analysed, PROFILES);
   put("new", "Textile recycling in Bologna.");
-  cr_expect_eq(shelf_purge(&fixture.service->shelf, &(const char *){"new"}, 1, NULL), 0);
+  cr_expect_eq(shelf_purge(&fixture.service->shelf, &(const char *){"new"}, 1, NULL), -ERROR_IO,
+               "who knows what is in there");
   fixture_stop(&fixture);
   run("rm %s/index", fixture.state);
   fixture_start(&fixture);
