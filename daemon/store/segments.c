@@ -20,7 +20,7 @@
 #define SUFFIX ".segment"
 #define UNFINISHED ".unfinished"
 
-enum { FORMAT = 1, ALIGNMENT = 64, PIECE = 4 << 20, NAME_BYTES = 40, DIGITS = 16, FREE_SHARE = 2 };
+enum { FORMAT = 1, ALIGNMENT = 64, PIECE = 4 << 20, AHEAD = 4 * PIECE, NAME_BYTES = 40, DIGITS = 16, FREE_SHARE = 2 };
 
 // What a file begins with, in the machine's byte order: the magic and the format tell another one's. The block is at a page's border.
 struct page {
@@ -197,6 +197,8 @@ static int read_block(const struct store_segments *segments, const char *name, i
   int result = 0;
   for (size_t at = 0; at < page->bytes && !result; at += PIECE) {
     size_t piece = page->bytes - at < PIECE ? page->bytes - at : PIECE;
+    posix_fadvise(descriptor, (off_t)(sizeof *page + at + piece), AHEAD,
+                  POSIX_FADV_WILLNEED); // the disk goes on meanwhile
     result = read_all(descriptor, (char *)block + at, piece);
     if (!result)
       XXH3_128bits_update(state, (char *)block + at, piece);
