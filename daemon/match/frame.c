@@ -4,7 +4,9 @@
 
 #include <string.h>
 
-#define MAGIC UINT64_C(0x3267736D78696C68) // "hlixmsg2"; the last sign is to be raised with the layout and with the meaning of an array
+#define MAGIC                                                                                                          \
+  UINT64_C(                                                                                                            \
+      0x3267736D78696C68) // "hlixmsg2"; the last sign is to be raised with the layout and with the meaning of an array
 
 enum { ID_SLOT_BITS_MAX = 32, TERM_BUCKET_BITS_MAX = 28, SET_ALIGNMENT = 32 };
 

@@ -73,6 +73,22 @@ bool match_restore_take(struct match_restore *restore, const char *id, uint64_t 
   return false;
 }
 
+static bool lives_in(const struct part *part, uint32_t number) {
+  return part->lives[number / 64] >> (number % 64) & 1;
+}
+
+int match_restore_each_other(const struct match_restore *restore, int (*function)(const char *id, void *data),
+                             void *data) {
+  int result = 0;
+  for (size_t i = 0; i < restore->count; i++) {
+    const struct part *part = &restore->parts[i];
+    for (uint32_t p = 0; p < match_segment_count(part->segment) && !result; p++)
+      if (!lives_in(part, p))
+        result = function(match_segment_id(part->segment, p), data);
+  }
+  return result;
+}
+
 // Takes the part's reference over.
 static void push_part(struct match_index *index, const struct part *part) {
   uint32_t count = match_segment_count(part->segment);
@@ -81,7 +97,7 @@ static void push_part(struct match_index *index, const struct part *part) {
     struct match_numbers killed = {0};
     pushed.marks = match_marks_copy(NULL, count);
     for (uint32_t i = 0; i < count; i++)
-      if (!(part->lives[i / 64] >> (i % 64) & 1)) {
+      if (!lives_in(part, i)) {
         match_marks_kill(pushed.marks, i);
         match_numbers_push(&killed, i);
       }

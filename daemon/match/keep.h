@@ -38,5 +38,8 @@ struct match_restore *match_restore_new(const struct match_text_parameters *para
 bool match_restore_add(struct match_restore *restore, struct match_segment *segment);
 // True when exactly this profile is in one of the segments: it lives from now on.
 bool match_restore_take(struct match_restore *restore, const char *id, uint64_t revision, int64_t at_ms);
+// Calls for the id of everybody in a segment who was not taken from there. Return 0 to go on.
+int match_restore_each_other(const struct match_restore *restore, int (*function)(const char *id, void *data),
+                             void *data);
 // The index of those that live, one reference; segments in which nobody does are let go. Frees the rest.
 struct match_index *match_restore_finish(struct match_restore *restore);

@@ -6,6 +6,7 @@
 #include "service/unpack.h"
 
 #include "base/date.h"
+#include "base/log.h"
 #include "base/memory.h"
 
 #include <stdio.h>
@@ -102,6 +103,38 @@ static int look_for(const struct store_stakeholder *row, const struct store_colu
   return 0;
 }
 
+// Whoever is in a file and nowhere in the store was erased, or the store is another one: nothing of them is to stay.
+struct strangers {
+  struct store *store;
+  struct error *error;
+  char **ids; // owned
+  size_t count, capacity;
+};
+
+static int look_up(const char *id, void *data) {
+  struct strangers *strangers = data;
+  bool exists;
+  int result = store_has_stakeholder(strangers->store, id, &exists, strangers->error);
+  if (result || exists)
+    return result;
+  memory_reserve(strangers->ids, strangers->count, strangers->capacity);
+  strangers->ids[strangers->count++] = memory_copy_string(id);
+  return 0;
+}
+
+static int purge_strangers(struct build *build, struct error *error) {
+  struct strangers strangers = {.store = build->order->worker->store, .error = error};
+  struct error late;
+  int result = match_restore_each_other(build->restore, look_up, &strangers);
+  if (!result && strangers.count &&
+      shelf_purge(build->order->shelf, (const char *const *)strangers.ids, strangers.count, &late))
+    log_write(LOG_WARNING, "what is in files of the index and not in the store could not be removed: %s", late.message);
+  for (size_t i = 0; i < strangers.count; i++)
+    free(strangers.ids[i]);
+  free(strangers.ids);
+  return result;
+}
+
 static int add_missing(struct build *build, struct error *error) {
   struct store *store = build->order->worker->store;
   int result = 0;
@@ -118,6 +151,8 @@ static int add_missing(struct build *build, struct error *error) {
 static int build_rest(struct build *build, struct error *error) {
   tell(build, "comparing the index in files with the store");
   int result = store_each_version(build->order->worker->store, look_for, build, error);
+  if (!result)
+    result = purge_strangers(build, error);
   match_index_unref(build->outcome->index);
   build->outcome->index = match_restore_finish(build->restore);
   build->restore = NULL;

@@ -52,4 +52,6 @@ void shelf_save(struct service *service); // at a clean stop, when the threads a
 
 // For the erasure of a person's data: removes every file that holds anything of these ids, or may hold it, durably when it returns 0, and lets
 // nothing of what they were get into a file again. To be called when the newest view no longer has them. Any thread; waits for no writing.
+// When a crash comes between an erasure's commit and its purge, the next start makes up for it: whoever is in a file and not in the
+// store at all is purged.
 int shelf_purge(struct shelf *shelf, const char *const *ids, size_t count, struct error *error);

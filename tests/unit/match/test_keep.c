@@ -68,6 +68,12 @@ Test(keep, restored_answers_as_built) {
   free(members);
 }
 
+static int count_other(const char *id, void *data) {
+  cr_expect_eq(id[0], 'p');
+  ++*(int *)data;
+  return *(int *)data == 25 ? -7 : 0;
+}
+
 Test(keep, who_is_not_asked_for_is_dead) {
   uint64_t state = 2;
   struct crowd_member *members = crowd_new(&state, 0, COUNT);
@@ -79,6 +85,11 @@ Test(keep, who_is_not_asked_for_is_dead) {
       cr_expect(take(restore, &members[i]));
       built = crowd_put(built, &members[i], 1);
     }
+  int others = 0;
+  cr_expect_eq(match_restore_each_other(restore, count_other, &others), -7, "what the function says comes through");
+  cr_expect_eq(others, 25, "and ends it");
+  cr_expect_eq(match_restore_each_other(restore, count_other, &others), 0);
+  cr_expect_eq(others, 25 + COUNT / 3);
   expect_alike(match_restore_finish(restore), built, members);
   match_index_unref(index);
   free(members);

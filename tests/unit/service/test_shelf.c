@@ -8,6 +8,7 @@
 #include <criterion/criterion.h>
 #include <dirent.h>
 #include <fcntl.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -253,8 +254,8 @@ Test(shelf, after_a_reload_the_files_are_of_the_new_vocabulary) {
   fixture_start(&fixture);
   run("printf '\\n# changed\\n' >> %s", fixture.themes);
   struct service_options options = fixture_options(&fixture);
-  cr_assert_eq(
-      service_reload(fixture.service, &options.vocabulary, &options.weights, on_reloaded, &reloading, &error), 0);
+  cr_assert_eq(service_reload(fixture.service, &options.vocabulary, &options.weights, on_reloaded, &reloading, &error),
+               0);
   pthread_mutex_lock(&reloading.lock);
   while (!reloading.done)
     pthread_cond_wait(&reloading.more, &reloading.lock);
@@ -340,6 +341,31 @@ Test(shelf, a_purge_removes_the_files_at_once_and_lets_nothing_in_again) {
   cr_expect_not(files_hold("secret-lab"));
   cr_expect_eq(count_files(), 0);
   put("lab-5", "Textile recycling.");
+  fixture_stop(&fixture);
+  cr_expect_not(files_hold("secret-lab"));
+  expect_start(PROFILES, 0);
+}
+
+static void delete_row(const char *id) {
+  char path[160], sql[200];
+  sqlite3 *database;
+  snprintf(path, sizeof path, "%s/helix.db", fixture.state);
+  snprintf(sql, sizeof sql, "DELETE FROM stakeholder WHERE id = '%s'", id);
+  cr_assert_eq(sqlite3_open(path, &database), SQLITE_OK);
+  cr_assert_eq(sqlite3_exec(database, sql, NULL, NULL, NULL), SQLITE_OK);
+  sqlite3_close(database);
+}
+
+// As when a crash comes between an erasure's commit and its purge.
+Test(shelf, whoever_is_not_in_the_store_is_purged_at_the_start) {
+  put("secret-lab", "Textile recycling.");
+  fixture_stop(&fixture);
+  cr_expect(files_hold("secret-lab"));
+  delete_row("secret-lab");
+  fixture_start(&fixture);
+  cr_expect_eq(fixture.service->kept, PROFILES, "the others are taken all the same");
+  cr_expect_eq(fixture.service->analysed, 0);
+  cr_expect_not(files_hold("secret-lab"));
   fixture_stop(&fixture);
   cr_expect_not(files_hold("secret-lab"));
   expect_start(PROFILES, 0);
