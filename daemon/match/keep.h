@@ -2,9 +2,9 @@
 // For keeping an index somewhere and having it back: its segments, whose blocks can be written as they are, and an index of
 // segments that were opened again (match_segment_open()).
 //
-// Who is dead is not kept. It comes out when the index is restored: of a profile that is in a segment, its id, its revision and when
-// that was made say which text it is, and only those live that the caller asks for by all three. That also holds when the
-// caller's data are older than the segments, or come from elsewhere.
+// Who is dead is not kept. It comes out when the index is restored: of a profile that is in a segment, its id, its revision
+// and when that was made say which text it is, and only those live that the caller asks for by all three. That also holds
+// when the caller's data are older than the segments, or come from elsewhere.
 #pragma once
 
 #include "match/index.h"

@@ -208,11 +208,11 @@ void match_segment_stamp(struct match_segment_header *header, uint64_t bytes);
 struct match_segment *match_segment_of(const struct match_profile *profiles, size_t count,
                                        const struct match_pitch *pitch);
 
-// A segment over a block that was one before. `release` is called when nobody needs it any more. NULL when it is no such block:
-// any other header than the one that was stamped, a block of another length or not at a multiple of MATCH_BLOCK_ALIGNMENT, arrays
-// that do not lie and end as their header and each other's ends say (match/frame.h). The items within the arrays are not looked at,
-// which would take as long as to read them all: whoever kept a block vouches for its bytes by a checksum over all of them
-// (store/segments.h does).
+// A segment over a block that was one before. `release` is called when nobody needs it any more. NULL when it is no such
+// block: any other header than the one that was stamped, a block of another length or not at a multiple of
+// MATCH_BLOCK_ALIGNMENT, arrays that do not lie and end as their header and each other's ends say (match/frame.h). The items
+// within the arrays are not looked at, which would take as long as to read them all: whoever kept a block vouches for its
+// bytes by a checksum over all of them (store/segments.h does).
 struct match_segment *match_segment_open(void *block, size_t bytes,
                                          void (*release)(void *block, size_t bytes, void *data), void *data);
 struct match_segment *match_segment_ref(struct match_segment *segment);

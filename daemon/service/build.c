@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The index of everything that is published, read from the store: at start and after a reload. At start, what the shelf has of it
-// need not be analysed: then only the versions are read of all rows, and the rest of those that are missing.
+// The index of everything that is published, read from the store: at start and after a reload. At start, what the shelf has
+// of it need not be analysed: then only the versions are read of all rows, and the rest of those that are missing.
 #include "service/stamp.h"
 #include "service/threads.h"
 #include "service/unpack.h"

@@ -204,7 +204,8 @@ static bool may_be_kept(struct shelf *shelf, const struct match_segment *segment
   return may;
 }
 
-// The name is given with the lock held: a purge is before it, and then it is not given, or after it, and then it finds the file.
+// The name is given with the lock held: a purge is before it, and then it is not given, or after it, and then it finds the
+// file.
 static int publish(struct shelf *shelf, uint64_t number, struct match_segment *segment, struct error *error) {
   int result = 0;
   pthread_mutex_lock(&shelf->lock);
@@ -320,7 +321,8 @@ struct leftovers {
   size_t count, dead;
 };
 
-// Of those that are dead, nothing goes into a file or stays in one. What goes into one file at a stop: small ones, of which there are many, and those with what is not to stay.
+// Of those that are dead, nothing goes into a file or stays in one. What goes into one file at a stop: small ones, of which
+// there are many, and those with what is not to stay.
 static bool is_left_over(const struct match_index_part *part, void *data) {
   struct leftovers *leftovers = data;
   bool is_small = part->live_count + part->dead_count < SHELF_PROFILES_MIN;

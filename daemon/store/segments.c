@@ -22,7 +22,8 @@
 
 enum { FORMAT = 1, ALIGNMENT = 64, PIECE = 4 << 20, AHEAD = 4 * PIECE, NAME_BYTES = 40, DIGITS = 16, FREE_SHARE = 2 };
 
-// What a file begins with, in the machine's byte order: the magic and the format tell another one's. The block is at a page's border.
+// What a file begins with, in the machine's byte order: the magic and the format tell another one's. The block is at a page's
+// border.
 struct page {
   char magic[16];
   uint64_t format, bytes;                             // of the block
