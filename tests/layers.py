@@ -46,7 +46,7 @@ HOMES = {
     r"csv\.h": {"cli"},
     r"libsmartcols.*": {"cli"},
     r"systemd/.*": {"server"},
-    r"xxhash\.h": {"text", "vocabulary", "service"},
+    r"xxhash\.h": {"text", "vocabulary", "store", "service"},
     r"jansson\.h": {"mapping", "lib", "cli"},
     r"glib.*": {"mapping", "vocabulary", "access", "service", "server", "lib", "cli", "top"},
     r"protobuf-c/.*": {"proto", "mapping", "vocabulary", "access", "service", "lib", "cli"},

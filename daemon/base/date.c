@@ -82,6 +82,10 @@ char *date_print(char buffer[DATE_BYTES], int32_t day) {
   return buffer;
 }
 
+int32_t date_year_start(int32_t day) {
+  return day - civil(day).tm_yday;
+}
+
 static int64_t clock_ms(clockid_t id) {
   struct timespec now;
   clock_gettime(id, &now);

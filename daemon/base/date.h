@@ -17,3 +17,4 @@ int date_year(int32_t day);                             // of days since 1970-01
 int32_t date_of_ms(int64_t unix_ms);                    // days since 1970-01-01, UTC
 int64_t clock_unix_ms(void);                            // CLOCK_REALTIME
 int64_t clock_monotonic_ms(void);                       // CLOCK_MONOTONIC
+int32_t date_year_start(int32_t day);                   // the first day of the year that the day lies in

@@ -9,8 +9,6 @@
 #include <math.h>
 #include <string.h>
 
-enum { ALIGNMENT = 64 };
-
 static const size_t item_bytes[MATCH_ARRAY_COUNT] = {
 #define ARRAY(type, name) [MATCH_ARRAY_##name] = sizeof(type),
     MATCH_SEGMENT_ARRAYS(ARRAY)
@@ -105,6 +103,7 @@ void match_draft_profile(struct match_draft *draft, const struct match_profile *
   assert(profile->helix < 32 && profile->size < 32);
   push(draft, struct match_segment_profile, profiles,
        {.revision = profile->revision,
+        .at_ms = profile->at_ms,
         .id = count_of(draft, MATCH_ARRAY_ids),
         .statement = count_of(draft, MATCH_ARRAY_statements),
         .place = count_of(draft, MATCH_ARRAY_places),
@@ -335,7 +334,7 @@ static int order_of_refusals(const void *one, const void *other) {
 }
 
 static size_t aligned(size_t bytes) {
-  return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+  return (bytes + MATCH_BLOCK_ALIGNMENT - 1) / MATCH_BLOCK_ALIGNMENT * MATCH_BLOCK_ALIGNMENT;
 }
 
 static void release_heap(void *block, size_t bytes, void *data) {
@@ -352,7 +351,7 @@ static struct match_segment *pack(struct match_draft *draft) {
     bytes += aligned(draft->arrays[i].count * item_bytes[i]);
   }
   match_segment_stamp(&draft->header, bytes);
-  char *block = memory_aligned(ALIGNMENT, bytes);
+  char *block = memory_aligned(MATCH_BLOCK_ALIGNMENT, bytes);
   memcpy(block, &draft->header, sizeof draft->header);
   memset(block + sizeof draft->header, 0, aligned(sizeof draft->header) - sizeof draft->header);
   for (size_t i = 0; i < MATCH_ARRAY_COUNT; i++) {

@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "match/draft.h"
+#include "match/keep.h"
 #include "match/snapshot.h"
 
 #include <assert.h>
@@ -79,6 +80,18 @@ struct match_merge *match_merge_plan_all(struct match_index *index) {
   struct match_merge *merge = plan_new(index);
   for (size_t i = 0; index->part_count > 1 && i < index->part_count; i++)
     merge->sources[merge->source_count++] = i;
+  return planned(merge);
+}
+
+struct match_merge *match_merge_plan_some(struct match_index *index,
+                                          bool (*is_chosen)(const struct match_index_part *part, void *data),
+                                          void *data) {
+  struct match_merge *merge = plan_new(index);
+  for (size_t i = 0; i < index->part_count; i++) {
+    struct match_index_part part = match_index_part(index, i);
+    if (is_chosen(&part, data))
+      merge->sources[merge->source_count++] = i;
+  }
   return planned(merge);
 }
 
@@ -226,6 +239,7 @@ static void copy_profile(struct match_draft *draft, const struct match_segment *
   const struct match_segment_profile *of = &segment->profiles[number], *next = of + 1;
   match_draft_profile(draft, &(struct match_profile){.id = match_segment_id(segment, number),
                                                      .revision = of->revision,
+                                                     .at_ms = of->at_ms,
                                                      .helix = of->helix,
                                                      .size = of->size,
                                                      .languages = of->languages,

@@ -67,10 +67,11 @@ struct match_statement {
 };
 
 struct match_profile {
-  const char *id;         // unique in an index; ties are broken by its bytes
-  uint64_t revision;      // handed back with a hit
-  uint8_t helix;          // 0 … 31
-  uint8_t size;           // 0 … 31, 0: unknown
+  const char *id;    // unique in an index; ties are broken by its bytes
+  uint64_t revision; // handed back with a hit
+  int64_t at_ms; // when the revision was made, Unix time: with its number it tells which text this is (match/keep.h)
+  uint8_t helix; // 0 … 31
+  uint8_t size;  // 0 … 31, 0: unknown
   uint32_t languages;     // bits: those that it works in; 0: unknown
   int32_t changed_day;    // when it was last confirmed; INT32_MIN: not known, then it counts as of today
   uint32_t assurance;     // millionths: how much of it was verified by somebody else

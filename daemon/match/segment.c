@@ -3,14 +3,13 @@
 
 #include "base/memory.h"
 #include "match/draft.h"
+#include "match/frame.h"
 #include "match/radix.h"
 #include "match/terms.h"
 
 #include <assert.h>
 #include <roaring/roaring.h>
 #include <string.h>
-
-#define MAGIC UINT64_C(0x3167736D78696C68) // "hlixmsg1"; the last sign is the layout's version
 
 // --- sums
 
@@ -49,51 +48,27 @@ uint32_t match_first_pair(const uint64_t *terms, size_t count) {
 
 // --- life
 
-static uint64_t bytes_of_items(void) {
-  uint64_t bytes = sizeof(struct match_segment_header);
-#define ARRAY(type, name) bytes = bytes * 31 + sizeof(type);
-  MATCH_SEGMENT_ARRAYS(ARRAY)
-#undef ARRAY
-  return bytes;
-}
-
-void match_segment_stamp(struct match_segment_header *header, uint64_t bytes) {
-  header->magic = MAGIC;
-  header->bytes = bytes;
-  header->item_bytes = bytes_of_items();
-}
-
-static bool is_segment(const struct match_segment_header *header, size_t bytes) {
-  if (bytes < sizeof *header || header->magic != MAGIC || header->bytes != bytes ||
-      header->item_bytes != bytes_of_items())
-    return false;
-  static const size_t item_bytes[MATCH_ARRAY_COUNT] = {
-#define ARRAY(type, name) [MATCH_ARRAY_##name] = sizeof(type),
-      MATCH_SEGMENT_ARRAYS(ARRAY)
-#undef ARRAY
-  };
-  for (size_t i = 0; i < MATCH_ARRAY_COUNT; i++)
-    if (header->arrays[i].offset > bytes ||
-        header->arrays[i].count > (bytes - header->arrays[i].offset) / item_bytes[i])
-      return false;
-  return header->arrays[MATCH_ARRAY_profiles].count == header->profile_count + 1 &&
-         header->arrays[MATCH_ARRAY_statements].count == header->statement_count + 1;
-}
-
-static void make_views(struct match_segment *segment) {
-  size_t count = segment->header->arrays[MATCH_ARRAY_set_list].count;
+// False when one of them is no bitmap.
+static bool make_views(struct match_segment *segment) {
+  size_t count = segment->header->arrays[MATCH_ARRAY_set_list].count, made = 0;
   segment->views = memory_new(count * sizeof *segment->views);
-  for (size_t i = 0; i < count; i++) {
-    const struct match_set *set = &segment->set_list[i];
-    segment->views[i] = roaring_bitmap_frozen_view((const char *)segment->sets + set->offset, set->bytes);
-    assert(segment->views[i]);
+  for (; made < count; made++) {
+    const struct match_set *set = &segment->set_list[made];
+    if (!match_frame_holds_set(segment->header, set) ||
+        !(segment->views[made] = roaring_bitmap_frozen_view((const char *)segment->sets + set->offset, set->bytes)))
+      break;
   }
+  if (made == count)
+    return true;
+  while (made)
+    roaring_bitmap_free(segment->views[--made]);
+  return false;
 }
 
 struct match_segment *match_segment_open(void *block, size_t bytes,
                                          void (*release)(void *block, size_t bytes, void *data), void *data) {
   const struct match_segment_header *header = block;
-  if (!is_segment(header, bytes))
+  if (!match_frame_is_sound(block, bytes))
     return NULL;
   struct match_segment *segment = memory_new(sizeof *segment);
   segment->header = header;
@@ -105,7 +80,11 @@ struct match_segment *match_segment_open(void *block, size_t bytes,
   segment->release_data = data;
   segment->first_pair = match_first_pair(segment->terms, header->term_count);
   atomic_init(&segment->references, 1);
-  make_views(segment);
+  if (!make_views(segment)) {
+    free(segment->views);
+    free(segment);
+    return NULL;
+  }
   return segment;
 }
 

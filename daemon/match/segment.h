@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A segment: some profiles, laid out in arrays for reading. Immutable and shared by reference count.
 //
-// All arrays lie in one block of bytes without pointers in it, so that a segment could be kept in a file and mapped again
-// as it is. Everything is numbered from 0 within the segment. Profiles stand in the order of their countries, then of
+// All arrays lie in one block of bytes without pointers in it, so that a segment can be kept in a file and opened again as it
+// is (match/keep.h). Everything is numbered from 0 within the segment. Profiles stand in the order of their countries, then of
 // their helix, then of their places, then of their ids: whoever has the same countries and helix lies together (a group),
 // and within it whoever has the same places (a district), so that the commonest filters are ranges. The statements of a
 // profile lie together, and so do its places, themes and the rest.
@@ -42,6 +42,7 @@ enum { MATCH_WINDOW_BITS = 14, MATCH_WINDOW = 1 << MATCH_WINDOW_BITS, MATCH_STAT
 // Ranges end where those of the next one begin; one more follows the last.
 struct match_segment_profile {
   uint64_t revision;
+  int64_t at_ms;
   uint32_t id;                               // offset of the string
   uint32_t statement, place, country, theme; // first one
   uint32_t length;                           // terms without pairs
@@ -156,6 +157,8 @@ struct match_set {
   ARRAY(struct match_set, set_list)                                                                                    \
   ARRAY(uint8_t, sets)
 
+enum { MATCH_BLOCK_ALIGNMENT = 64 }; // of the block, and of each array in it
+
 enum match_array {
 #define ARRAY(type, name) MATCH_ARRAY_##name,
   MATCH_SEGMENT_ARRAYS(ARRAY)
@@ -165,6 +168,7 @@ enum match_array {
 
 // The block starts with this.
 struct match_segment_header {
+  uint64_t check;        // over what follows in the header
   uint64_t magic, bytes; // of the whole block
   uint64_t item_bytes;   // of all array types: a layout of another build is not taken
   uint64_t profile_count, statement_count, term_count;
@@ -197,13 +201,18 @@ struct match_segment {
   atomic_uint references;
 };
 
-void match_segment_stamp(struct match_segment_header *header, uint64_t bytes); // by this a block is known again
+// By this a block is known again. The last to be written: it vouches for the rest of the header.
+void match_segment_stamp(struct match_segment_header *header, uint64_t bytes);
 
 // A segment of these profiles; of those with the same id the last one wins. NULL when there are none.
 struct match_segment *match_segment_of(const struct match_profile *profiles, size_t count,
                                        const struct match_pitch *pitch);
 
-// A segment over a block that was one before. `release` is called when nobody needs it any more. NULL when it is no such block.
+// A segment over a block that was one before. `release` is called when nobody needs it any more. NULL when it is no such
+// block: any other header than the one that was stamped, a block of another length or not at a multiple of
+// MATCH_BLOCK_ALIGNMENT, arrays that do not lie and end as their header and each other's ends say (match/frame.h). The items
+// within the arrays are not looked at, which would take as long as to read them all: whoever kept a block vouches for its
+// bytes by a checksum over all of them (store/segments.h does).
 struct match_segment *match_segment_open(void *block, size_t bytes,
                                          void (*release)(void *block, size_t bytes, void *data), void *data);
 struct match_segment *match_segment_ref(struct match_segment *segment);

@@ -112,6 +112,10 @@ static bool is_recent(uint32_t year, int32_t today) {
   return year && !date_parse(date, &first, &last) && first > today - FIGURES_DAYS;
 }
 
+int32_t assurance_day(int32_t today) {
+  return date_year_start(today - FIGURES_DAYS) + FIGURES_DAYS;
+}
+
 static bool has_figures(const Helix__V1__Stakeholder *stakeholder, int32_t today) {
   for (size_t i = 0; i < stakeholder->n_figures; i++) {
     const Helix__V1__Figures *figures = stakeholder->figures[i];

@@ -202,7 +202,7 @@ static struct store_bytes erased_answer(struct call_context *context) {
 }
 
 static int erase(struct call_context *context, const char *id, const Helix__V1__Stakeholder *message,
-                 Helix__V1__ErasureCertificate *certificate) {
+                 struct index_changes *changes, Helix__V1__ErasureCertificate *certificate) {
   struct store *store = context->worker->store;
   struct mention_patterns patterns;
   mention_patterns_of(context->arena, id, message, &patterns);
@@ -217,7 +217,7 @@ static int erase(struct call_context *context, const char *id, const Helix__V1__
   uint64_t mentions = 0;
   int result = store_erase(store, &erasure, certify_erased, &certifying, &context->error);
   if (!result)
-    result = mention_erase(context, id, patterns.id, &mentions);
+    result = mention_erase(context, id, patterns.id, changes, &mentions);
   if (!result)
     result = store_count_left(store, &erasure, certify_left, &certifying, &context->error);
   if (!result)
@@ -238,7 +238,7 @@ int call_apply_erase_privacy(struct call_context *context, struct index_changes 
   Helix__V1__ErasureCertificate *certificate = arena_need(arena, sizeof *certificate);
   helix__v1__erasure_certificate__init(certificate);
   certificate->counts = arena_need(arena, COUNTS_MAX * sizeof *certificate->counts);
-  int result = erase(context, id, record->stakeholder, certificate);
+  int result = erase(context, id, record->stakeholder, changes, certificate);
   if (!result)
     result = store_audit_subject(context->worker->store, id, subject, &context->error);
   if (!result)

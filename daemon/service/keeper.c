@@ -54,8 +54,10 @@ static bool merge_once(struct service *service) {
 void *keeper_run(void *data) {
   struct service *service = data;
   thread_yields_on_wakeup();
-  while (keeper_wait(&service->keeper))
+  while (keeper_wait(&service->keeper)) {
     while (!atomic_load(&service->stopping) && merge_once(service))
       ;
+    shelf_wake(&service->shelf);
+  }
   return NULL;
 }

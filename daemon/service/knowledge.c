@@ -8,8 +8,9 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <xxhash.h>
 
-enum { LANGUAGES_MAX = 32, PLACES_MAX = 256 };
+enum { LANGUAGES_MAX = 32, PLACES_MAX = 256, TRIALS = 64 };
 
 static const uint32_t relation_values[] = {
     [PLACE_SAME] = 1000000,
@@ -135,6 +136,8 @@ struct builder {
   struct knowledge *knowledge;
   struct text_analyzer *analyzer;
   struct text_analysis analysis;
+  XXH3_state_t *trial;
+  size_t tried;
 };
 
 // "label. alternatives. definition" in one language, or NULL when the theme has none in it.
@@ -174,6 +177,27 @@ static struct match_statement statement_of(struct builder *builder, const struct
                                   .expires_day = DATE_NEVER,
                                   .terms = terms,
                                   .term_count = analysis->token_count + analysis->derived_count};
+}
+
+static void try_numbers(struct builder *builder, const void *numbers, size_t bytes) {
+  XXH3_64bits_update(builder->trial, &bytes, sizeof bytes);
+  XXH3_64bits_update(builder->trial, numbers, bytes);
+}
+
+// The words of all texts, and of some what is recognised in them, which takes longer.
+static void try_text(struct builder *builder, const struct theme_text *text, const struct match_statement *statement) {
+  try_numbers(builder, statement->terms, statement->term_count * sizeof *statement->terms);
+  if (builder->tried++ >= TRIALS)
+    return;
+  const struct text_analysis *analysis = &builder->analysis;
+  text_analyze(builder->analyzer, builder->knowledge->concepts, text->text, strlen(text->text), text->language,
+               &builder->analysis);
+  for (size_t i = 0; i < analysis->tag_count; i++)
+    try_numbers(builder, &analysis->tags[i].concept, sizeof analysis->tags[i].concept);
+  for (size_t i = 0; i < analysis->hint_count; i++) {
+    uint32_t hint = match_concept_hint(analysis->hints[i].concept, analysis->hints[i].strength);
+    try_numbers(builder, &hint, sizeof hint);
+  }
 }
 
 // The places where a cooperation works on the theme or on something broader.
@@ -219,6 +243,7 @@ static void build_theme(struct builder *builder, uint32_t number) {
                                    .language = text_language_of(languages[i]),
                                    .text = text_in(knowledge->arena, theme, languages[i])};
     statements[i] = statement_of(builder, &texts[i]);
+    try_text(builder, &texts[i], &statements[i]);
   }
   if (count) { // the concept is the same in every language: it counts once
     statements[0].concepts = self;
@@ -238,12 +263,15 @@ static void build_themes(struct knowledge *knowledge, const struct match_text_pa
   knowledge->theme_texts = arena_need(knowledge->arena, count * sizeof *knowledge->theme_texts);
   memory_auto struct match_profile *live = memory_new(count * sizeof *live);
   size_t live_count = 0;
-  struct builder builder = {.knowledge = knowledge, .analyzer = text_analyzer_new()};
+  struct builder builder = {.knowledge = knowledge, .analyzer = text_analyzer_new(), .trial = XXH3_createState()};
+  XXH3_64bits_reset(builder.trial);
   for (uint32_t i = 0; i < count; i++) {
     build_theme(&builder, i);
     if (knowledge->theme_profiles[i].statement_count)
       live[live_count++] = knowledge->theme_profiles[i];
   }
+  knowledge->trial = XXH3_64bits_digest(builder.trial);
+  XXH3_freeState(builder.trial);
   text_analysis_deinit(&builder.analysis);
   text_analyzer_free(builder.analyzer);
   struct match_index *empty = match_index_new(parameters);

@@ -25,6 +25,7 @@ struct knowledge {
   struct arena *arena;                  // owned; holds what follows
   struct match_profile *theme_profiles; // by theme number; deprecated ones are empty and not in the index
   struct theme_text **theme_texts;      // by theme number, parallel to the profile's statements
+  uint64_t trial; // a hash of what the analysis made of the themes' texts: another analysis, another hash
   atomic_uint references;
 };
 

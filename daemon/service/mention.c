@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "service/mention.h"
 
+#include "service/item_list.h"
 #include "service/put.h"
+#include "service/record.h"
 #include "service/unpack.h"
 #include "store/erasure.h"
 
@@ -40,6 +42,7 @@ struct mentioning {
   const char *id;
   bool only_count;
   uint64_t found;
+  struct item_list ids; // of those that were changed, some twice
 };
 
 static bool drop_owners(Helix__V1__Stakeholder *message, const char *id) {
@@ -77,22 +80,46 @@ static int look(struct store_bytes bytes, struct store_bytes *ret_message, void 
   if (!changed || mentioning->only_count)
     return 0;
   *ret_message = profile_pack(arena, message);
+  item_list_add(&mentioning->ids, arena, message->id);
   return 1;
 }
 
-static int look_everywhere(struct call_context *context, const char *id, struct store_bytes pattern, bool only_count,
-                           uint64_t *ret_count) {
-  struct mentioning mentioning = {.context = context, .id = id, .only_count = only_count};
+static int look_everywhere(struct mentioning *mentioning, struct store_bytes pattern) {
+  struct call_context *context = mentioning->context;
   uint64_t replaced;
-  int result = store_each_mention(context->worker->store, pattern, look, &mentioning, &replaced, &context->error);
+  return store_each_mention(context->worker->store, pattern, look, mentioning, &replaced, &context->error);
+}
+
+// The profile as it is stored now, in the place of the one that the index has.
+static int index_again(struct call_context *context, const char *id, struct index_changes *changes) {
+  Helix__V1__StakeholderRecord *record = record_get(context, id, 0);
+  if (!record)
+    return -(int)context->error.kind;
+  index_changes_erase(changes, id);
+  if (record->state != HELIX__V1__RECORD_STATE__PUBLISHED)
+    return 0;
+  struct profile profile;
+  profile_make(&context->worker->maker, context->view->knowledge, context->arena, record->stakeholder, context->today,
+               &profile);
+  profile.match.revision = record->revision;
+  profile.match.at_ms = record->submitted_at_ms;
+  index_changes_add(changes, &profile.match);
+  return 0;
+}
+
+int mention_erase(struct call_context *context, const char *id, struct store_bytes pattern,
+                  struct index_changes *changes, uint64_t *ret_count) {
+  struct mentioning mentioning = {.context = context, .id = id};
+  int result = look_everywhere(&mentioning, pattern);
+  for (size_t i = 0; i < mentioning.ids.count && !result; i++)
+    result = index_again(context, mentioning.ids.items[i], changes);
   *ret_count = mentioning.found;
   return result;
 }
 
-int mention_erase(struct call_context *context, const char *id, struct store_bytes pattern, uint64_t *ret_count) {
-  return look_everywhere(context, id, pattern, false, ret_count);
-}
-
 int mention_count(struct call_context *context, const char *id, struct store_bytes pattern, uint64_t *ret_count) {
-  return look_everywhere(context, id, pattern, true, ret_count);
+  struct mentioning mentioning = {.context = context, .id = id, .only_count = true};
+  int result = look_everywhere(&mentioning, pattern);
+  *ret_count = mentioning.found;
+  return result;
 }

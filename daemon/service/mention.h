@@ -18,6 +18,7 @@ void mention_patterns_of(struct arena *arena, const char *id, const Helix__V1__S
                          struct mention_patterns *ret_patterns);
 
 // Takes the id out of other profiles, former revisions too, without a new revision: they say the same as before, of somebody who is
-// no longer there.
-int mention_erase(struct call_context *context, const char *id, struct store_bytes pattern, uint64_t *ret_count);
+// no longer there. The index gets them anew, and files of the index with their former selves go.
+int mention_erase(struct call_context *context, const char *id, struct store_bytes pattern,
+                  struct index_changes *changes, uint64_t *ret_count);
 int mention_count(struct call_context *context, const char *id, struct store_bytes pattern, uint64_t *ret_count);

@@ -322,6 +322,11 @@ void profile_make_facts(const struct knowledge *knowledge, struct arena *arena, 
   make_facts(knowledge, arena, message, today, ret_profile);
 }
 
+int32_t profile_facts_day(const struct knowledge *knowledge, int32_t today) {
+  int32_t size = size_classes_day(knowledge->vocabulary, today), assurance = assurance_day(today);
+  return size > assurance ? size : assurance;
+}
+
 void profile_analyze_text(struct profile_maker *maker, const struct knowledge *knowledge, const char *text,
                           const char *language) {
   text_analyze(maker->analyzer, knowledge->concepts, text, strlen(text), text_language_of(language), &maker->analysis);

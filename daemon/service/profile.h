@@ -29,14 +29,22 @@ struct profile_maker {
 void profile_maker_init(struct profile_maker *maker);
 void profile_maker_deinit(struct profile_maker *maker);
 
-// Places and themes that the vocabulary does not know (any more) are passed over. match.revision is left 0, match.changed_day is
-// `today` (days since 1970-01-01), for which the size regimes and the assurance are looked at.
+// What else is made of a message in another version of the code: to be raised when any of this is changed, or what it calls in
+// this room or in the vocabulary's (the analysis of texts has its own, text/analyzer.h). An index in files is of one version.
+enum { PROFILE_VERSION = 1 };
+
+// Places and themes that the vocabulary does not know (any more) are passed over. match.revision is left 0, match.changed_day
+// is `today` (days since 1970-01-01), for which the size regimes and the assurance are looked at.
 void profile_make(struct profile_maker *maker, const struct knowledge *knowledge, struct arena *arena,
                   Helix__V1__Stakeholder *message, int32_t today, struct profile *ret_profile);
 
 // The same without terms, concepts and columns: for asking what a profile states.
 void profile_make_facts(const struct knowledge *knowledge, struct arena *arena, Helix__V1__Stakeholder *message,
                         int32_t today, struct profile *ret_profile);
+
+// Made on any day from this one to `today`, what goes into the index of a message is the same: no size regime began or ended,
+// no figures became too old.
+int32_t profile_facts_day(const struct knowledge *knowledge, int32_t today);
 
 // The engine's numbers for a direction, a country, and a list of enum values (bits).
 enum match_direction profile_direction(Helix__V1__Direction direction);

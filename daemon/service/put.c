@@ -168,6 +168,7 @@ int row_put(struct call_context *context, struct profile_row *row, uint64_t expe
   row->submitted->outcome = exists ? HELIX__V1__SUBMITTED__OUTCOME__UPDATED : HELIX__V1__SUBMITTED__OUTCOME__CREATED;
   row->submitted->revision = next.revision;
   row->profile.match.revision = next.revision;
+  row->profile.match.at_ms = next.at_ms;
   index_changes_add(changes, &row->profile.match);
   changes->withdrawn -= was_withdrawn;
   return 0;

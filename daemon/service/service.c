@@ -40,15 +40,24 @@ static int open_knowledge(struct service *service, const struct service_options 
   if (result)
     return result;
   struct knowledge *knowledge = knowledge_new(vocabulary, &options->weights.match.text);
-  struct match_index *index;
-  uint64_t withdrawn;
-  result = build_index(&service->writer.worker, knowledge, &options->weights.match.text,
-                       date_of_ms(service->started_ms), progress, progress_data, &index, &withdrawn, error);
+  struct build_outcome built;
+  result = build_index(&(struct build_order){.worker = &service->writer.worker,
+                                             .knowledge = knowledge,
+                                             .parameters = &options->weights.match.text,
+                                             .today = date_of_ms(service->started_ms),
+                                             .shelf = &service->shelf,
+                                             .progress = progress,
+                                             .progress_data = progress_data},
+                       &built, error);
   if (result) {
     knowledge_unref(knowledge);
     return result;
   }
-  view_post(&service->board, knowledge, index, &options->weights, withdrawn);
+  service->kept = built.kept;
+  service->analysed = built.analysed;
+  log_write(LOG_INFO, "index: %llu profiles from files, %llu analysed", (unsigned long long)built.kept,
+            (unsigned long long)built.analysed);
+  view_post(&service->board, knowledge, built.index, &options->weights, built.withdrawn, built.facts_day);
   malloc_trim(0); // building took much more than it left
   return 0;
 }
@@ -81,6 +90,7 @@ static void start_threads(struct service *service) {
   pthread_sigmask(SIG_BLOCK, &all, &before);
   start_thread(&service->writer.worker.thread, "helixd-writer", writer_run, &service->writer);
   start_thread(&service->keeper.thread, "helixd-keeper", keeper_run, service);
+  start_thread(&service->shelf.thread, "helixd-shelf", shelf_run, service);
   for (unsigned i = 0; i < service->options.threads; i++)
     start_thread(&service->pool[i].thread, "helixd-pool", pool_run, &service->pool[i]);
   pthread_sigmask(SIG_SETMASK, &before, NULL);
@@ -108,6 +118,7 @@ int service_open(const struct service_options *options, service_progress *progre
   view_board_init(&service->board);
   job_queue_init(&service->reads);
   keeper_init(&service->keeper);
+  shelf_open(&service->shelf, options->state_dir);
   writer_init(&service->writer, service, store);
   result = access_board_init(&service->access, store, error);
   if (!result)
@@ -120,6 +131,7 @@ int service_open(const struct service_options *options, service_progress *progre
   }
   warm_up();
   start_threads(service);
+  shelf_wake(&service->shelf);
   *ret_service = service;
   return 0;
 }
@@ -135,6 +147,9 @@ void service_stop(struct service *service) {
   pthread_join(service->writer.worker.thread, NULL);
   keeper_close(&service->keeper);
   pthread_join(service->keeper.thread, NULL);
+  shelf_end(&service->shelf);
+  pthread_join(service->shelf.thread, NULL);
+  shelf_save(service);
   service->threads_running = false;
 }
 
@@ -146,6 +161,7 @@ struct service *service_close(struct service *service) {
       worker_deinit(&service->pool[i]);
   writer_deinit(&service->writer);
   keeper_deinit(&service->keeper);
+  shelf_close(&service->shelf);
   job_queue_deinit(&service->reads);
   view_board_deinit(&service->board);
   access_board_deinit(&service->access);

@@ -3,11 +3,13 @@
 //   pool    reads, and the first half of writes
 //   writer  transactions in order of arrival; reloads
 //   keeper  merges the index
+//   shelf   keeps the index in files
 #pragma once
 
 #include "service/access_board.h"
 #include "service/profile.h"
 #include "service/service.h"
+#include "service/shelf.h"
 #include "service/view.h"
 #include "service/wire.h"
 
@@ -74,12 +76,14 @@ struct keeper {
 struct service {
   struct service_options options; // strings owned
   int64_t started_ms;             // Unix time
+  uint64_t kept, analysed;        // profiles at the start: from files, and not
   struct view_board board;
   struct access_board access;
   struct job_queue reads; // for the pool: reads and writes to prepare
   struct worker *pool;    // owned, options.threads of them
   struct writer writer;
   struct keeper keeper;
+  struct shelf shelf;
   atomic_bool stopping;
   bool threads_running;
 };
@@ -125,6 +129,19 @@ void keeper_close(struct keeper *keeper);
 void *keeper_run(void *service);
 
 // build.c: the index of all published stakeholders, with the knowledge given
-int build_index(struct worker *worker, const struct knowledge *knowledge,
-                const struct match_text_parameters *parameters, int32_t today, service_progress *progress,
-                void *progress_data, struct match_index **ret_index, uint64_t *ret_withdrawn, struct error *error);
+struct build_order {
+  struct worker *worker;
+  const struct knowledge *knowledge;
+  const struct match_text_parameters *parameters;
+  int32_t today;
+  struct shelf *shelf;        // what is in files is taken from there; NULL: everything is analysed
+  service_progress *progress; // or NULL
+  void *progress_data;
+};
+struct build_outcome {
+  struct match_index *index; // one reference
+  uint64_t withdrawn;
+  uint64_t kept, analysed; // published profiles: from files, and not
+  int32_t facts_day;
+};
+int build_index(const struct build_order *order, struct build_outcome *ret_outcome, struct error *error);

@@ -41,6 +41,7 @@ static void show(struct view_board *board, const struct view *next) {
   view->weights = next->weights;
   view->version = next->version;
   view->withdrawn = next->withdrawn;
+  view->facts_day = next->facts_day;
   atomic_init(&view->references, 1);
   pthread_mutex_lock(&board->lock);
   struct view *before = board->newest;
@@ -50,12 +51,15 @@ static void show(struct view_board *board, const struct view *next) {
 }
 
 void view_post(struct view_board *board, struct knowledge *knowledge, struct match_index *index,
-               const struct weights *weights, uint64_t withdrawn) {
+               const struct weights *weights, uint64_t withdrawn, int32_t facts_day) {
   pthread_mutex_lock(&board->changing);
   uint64_t version = board->newest ? board->newest->version + 1 : 1;
-  show(board,
-       &(struct view){
-           .knowledge = knowledge, .index = index, .weights = *weights, .version = version, .withdrawn = withdrawn});
+  show(board, &(struct view){.knowledge = knowledge,
+                             .index = index,
+                             .weights = *weights,
+                             .version = version,
+                             .withdrawn = withdrawn,
+                             .facts_day = facts_day});
   pthread_mutex_unlock(&board->changing);
 }
 
@@ -68,7 +72,8 @@ void view_post_change(struct view_board *board, const struct view_change *change
                              .index = index,
                              .weights = now->weights,
                              .version = now->version + 1,
-                             .withdrawn = now->withdrawn + (uint64_t)change->withdrawn});
+                             .withdrawn = now->withdrawn + (uint64_t)change->withdrawn,
+                             .facts_day = now->facts_day});
   pthread_mutex_unlock(&board->changing);
 }
 
@@ -81,7 +86,8 @@ bool view_post_merge(struct view_board *board, const struct match_merge *merge) 
                                .index = index,
                                .weights = now->weights,
                                .version = now->version,
-                               .withdrawn = now->withdrawn});
+                               .withdrawn = now->withdrawn,
+                               .facts_day = now->facts_day});
   pthread_mutex_unlock(&board->changing);
   return index != NULL;
 }

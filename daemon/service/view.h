@@ -14,6 +14,7 @@ struct view {
   struct weights weights;
   uint64_t version;   // grows with every change of the data
   uint64_t withdrawn; // how many stakeholders are
+  int32_t facts_day;  // profile_facts_day() when the index was built
   atomic_uint references;
 };
 
@@ -31,7 +32,7 @@ struct view *view_unref(struct view *view);       // returns NULL
 
 // A whole new view, at start and after a reload. Takes over the references to knowledge and index.
 void view_post(struct view_board *board, struct knowledge *knowledge, struct match_index *index,
-               const struct weights *weights, uint64_t withdrawn);
+               const struct weights *weights, uint64_t withdrawn, int32_t facts_day);
 
 // The newest view with these changes of profiles, and `withdrawn` more (or fewer) stakeholders withdrawn.
 struct view_change {

@@ -333,6 +333,9 @@ static void forget_erased(struct writer *writer, const struct index_changes *cha
   }
   if (result)
     log_write(LOG_WARNING, "what was erased stays in the database's log for a while: %s", error.message);
+  struct shelf *shelf = &writer->worker.service->shelf;
+  if (shelf_purge(shelf, changes->erased, changes->erased_count, &error))
+    log_write(LOG_WARNING, "what was erased stays in files of the index until the next start: %s", error.message);
 }
 
 static void finish(struct writer *writer, struct write_state *batch, size_t count) {
@@ -391,15 +394,17 @@ static int reload(struct writer *writer, struct error *error) {
   if (result)
     return result;
   struct knowledge *knowledge = knowledge_new(vocabulary, &writer->reload_weights.match.text);
-  struct match_index *index;
-  uint64_t withdrawn;
-  result = build_index(&writer->worker, knowledge, &writer->reload_weights.match.text, date_of_ms(clock_unix_ms()),
-                       NULL, NULL, &index, &withdrawn, error);
+  struct build_outcome built;
+  result = build_index(&(struct build_order){.worker = &writer->worker,
+                                             .knowledge = knowledge,
+                                             .parameters = &writer->reload_weights.match.text,
+                                             .today = date_of_ms(clock_unix_ms())},
+                       &built, error);
   if (result) {
     knowledge_unref(knowledge);
     return result;
   }
-  view_post(&service->board, knowledge, index, &writer->reload_weights, withdrawn);
+  view_post(&service->board, knowledge, built.index, &writer->reload_weights, built.withdrawn, built.facts_day);
   keeper_wake(&service->keeper);
   return 0;
 }

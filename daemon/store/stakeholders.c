@@ -31,9 +31,9 @@ static void bind(sqlite3_stmt *statement, const struct store_stakeholder *row, c
 }
 
 // The tables are STRICT, so that other types can only come from a damaged file.
-static int read_row(const struct store *store, sqlite3_stmt *statement, struct store_stakeholder *ret_row,
-                    struct store_columns *ret_columns, struct error *error) {
-  for (int i = 0; i <= MESSAGE; i++)
+static int read_version(const struct store *store, sqlite3_stmt *statement, enum column last,
+                        struct store_stakeholder *ret_row, struct error *error) {
+  for (int i = 0; i <= (int)last; i++)
     if (sqlite3_column_type(statement, i) != type_of_column[i])
       return error_set(error, ERROR_IO, "%s is damaged: column %d of a stakeholder has another type", store->path, i);
   int state = sqlite3_column_int(statement, STATE);
@@ -44,9 +44,17 @@ static int read_row(const struct store *store, sqlite3_stmt *statement, struct s
       .revision = (uint64_t)sqlite3_column_int64(statement, REVISION),
       .state = (enum store_state)state,
       .at_ms = sqlite3_column_int64(statement, AT_MS),
-      .message = connection_bytes(statement, MESSAGE),
-      .reason = (const char *)sqlite3_column_text(statement, REASON),
   };
+  return 0;
+}
+
+static int read_row(const struct store *store, sqlite3_stmt *statement, struct store_stakeholder *ret_row,
+                    struct store_columns *ret_columns, struct error *error) {
+  int r = read_version(store, statement, MESSAGE, ret_row, error);
+  if (r)
+    return r;
+  ret_row->message = connection_bytes(statement, MESSAGE);
+  ret_row->reason = (const char *)sqlite3_column_text(statement, REASON);
   *ret_columns = (struct store_columns){
       .helix = (uint32_t)sqlite3_column_int64(statement, HELIX),
       .size = (uint32_t)sqlite3_column_int64(statement, SIZE),
@@ -151,6 +159,24 @@ static int each(struct store *store, enum statement number, const char *paramete
 int store_each_stakeholder(struct store *store, const char *after, store_row_function *function, void *data,
                            struct error *error) {
   return each(store, STATEMENT_STAKEHOLDER_EACH, after, function, data, error);
+}
+
+int store_each_version(struct store *store, store_row_function *function, void *data, struct error *error) {
+  assert(store->iteration == ITERATION_NONE);
+  sqlite3_stmt *statement = store->statements[STATEMENT_STAKEHOLDER_VERSIONS];
+  store->iteration = ITERATION_STAKEHOLDERS;
+  int r;
+  while (!(r = connection_read(store, STATEMENT_STAKEHOLDER_VERSIONS, "read stakeholders from", error))) {
+    struct store_stakeholder row;
+    r = read_version(store, statement, AT_MS, &row, error);
+    if (!r)
+      r = function(&row, NULL, data, error);
+    if (r)
+      break;
+  }
+  sqlite3_reset(statement);
+  store->iteration = ITERATION_NONE;
+  return r > 0 ? 0 : r;
 }
 
 int store_each_revision(struct store *store, const char *id, store_row_function *function, void *data,

@@ -37,6 +37,7 @@ static const char *const texts[STATEMENT_COUNT] = {
     [STATEMENT_STAKEHOLDER_HAS] = "SELECT EXISTS (SELECT 1 FROM stakeholder WHERE id = ?1)",
     [STATEMENT_STAKEHOLDER_EACH] = "SELECT " STAKEHOLDER_COLUMNS "FROM stakeholder WHERE id > ?1 ORDER BY id",
     [STATEMENT_STAKEHOLDER_IDS] = "SELECT id FROM stakeholder ORDER BY id",
+    [STATEMENT_STAKEHOLDER_VERSIONS] = "SELECT id, revision, state, at_ms FROM stakeholder",
     [STATEMENT_STAKEHOLDER_REVISIONS] = "SELECT " STAKEHOLDER_COLUMNS "FROM stakeholder WHERE id = ?1 UNION ALL "
                                         "SELECT " STAKEHOLDER_COLUMNS "FROM stakeholder_history WHERE id = ?1 "
                                         "ORDER BY revision DESC",

@@ -85,6 +85,8 @@ typedef int store_row_function(const struct store_stakeholder *row, const struct
 // Ids greater than `after` ("" for all). Both see one state of the file from the first row to the last.
 int store_each_stakeholder(struct store *store, const char *after, store_row_function *function, void *data,
                            struct error *error);
+// The same of the latest revisions, in any order, without message, reason and columns (NULL): what they say is not read.
+int store_each_version(struct store *store, store_row_function *function, void *data, struct error *error);
 int store_each_revision(struct store *store, const char *id, store_row_function *function, void *data,
                         struct error *error);
 // Only the ids, in order; cheaper than the rows.

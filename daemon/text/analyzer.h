@@ -24,6 +24,12 @@
 
 struct text_analyzer;
 
+// To be raised when a text gets other terms, concepts or another language than before: what was analysed before and kept is then
+// analysed anew.
+enum { TEXT_ANALYSIS_VERSION = 1 };
+// What it rests on, as "ICU 72.1, Unicode 15.0". Snowball does not say its version.
+const char *text_library_version(void);
+
 struct text_token {
   uint64_t term;
   uint32_t begin, end; // bytes in the text as given, without possessive and elided article

@@ -220,3 +220,15 @@ size_t size_classes(const struct vocabulary *vocabulary, const Helix__V1__Stakeh
     }
   return count;
 }
+
+int32_t size_classes_day(const struct vocabulary *vocabulary, int32_t day) {
+  int32_t latest = date_year_start(day), first, last, ignored;
+  for (size_t i = 0; i < vocabulary_regime_count(vocabulary); i++) {
+    const Helix__V1__SizeRegime *regime = vocabulary_regime(vocabulary, i);
+    if (!date_parse(regime->start, &first, &ignored) && first <= day && first > latest)
+      latest = first;
+    if (!date_parse(regime->end, &ignored, &last) && last < day && last + 1 > latest)
+      latest = last + 1;
+  }
+  return latest;
+}

@@ -22,3 +22,6 @@ struct size_result {
 // the basis says so.
 size_t size_classes(const struct vocabulary *vocabulary, const Helix__V1__Stakeholder *stakeholder, int32_t day,
                     struct size_result *ret_results, size_t room);
+
+// The last day up to `day` on which the classes of some stakeholder could have become others without anything else changing.
+int32_t size_classes_day(const struct vocabulary *vocabulary, int32_t day);

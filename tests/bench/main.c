@@ -46,15 +46,18 @@ static void remove_tree(const char *path) {
   nftw(path, remove_one, OPEN_FOLDERS_MAX, FTW_DEPTH | FTW_PHYS);
 }
 
+void bench_remove(const struct bench *bench, const char *name) {
+  char path[4096];
+  bench_path(bench, name, path);
+  if (!access(path, F_OK))
+    remove_tree(path);
+}
+
 // Only what a bench leaves behind: the scratch directory may be somebody's.
 static void clean(const struct bench *bench) {
   static const char *const names[] = {"run", "status", "submit", "start", "raw.db", "raw.db-wal", "raw.db-shm"};
-  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-    char path[4096];
-    bench_path(bench, names[i], path);
-    if (!access(path, F_OK))
-      remove_tree(path);
-  }
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    bench_remove(bench, names[i]);
 }
 
 static void open_directories(struct bench *bench, const char *scratch) {

@@ -18,6 +18,7 @@ struct bench {
 
 // A daemon on the state directory `name` of the scratch directory.
 void bench_start(const struct bench *bench, const char *name, struct daemon *ret_daemon);
+void bench_remove(const struct bench *bench, const char *name); // with all that is in it; not there is fine
 void bench_path(const struct bench *bench, const char *name, char ret_path[4096]);
 
 void measure_status(struct bench *bench); // beside a bare ROUTER

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One state directory that grows: empty, 10,000 and 100,000 profiles. At each size the daemon is stopped and started again, and
-// what it keeps is read when it has come to rest.
+// what it keeps is read when it has come to rest. A start is cold without the index in files, so that every text is analysed, and
+// warm after the clean stop of a cold one.
 #include "base/memory.h"
 #include "measure.h"
 #include "process.h"
@@ -15,7 +16,8 @@ enum { STARTS = 3, CHUNK = 50, CLIENTS = 2, WINDOW = 2, PART = 10000 };
 struct size {
   const char *name;
   uint64_t profiles;
-  double start_seconds, read_seconds; // read: the rows alone, by SQLite
+  double start_seconds, again_seconds; // cold, and with the index in files
+  double read_seconds;                 // the rows alone, by SQLite
   double resident_bytes, peak_bytes;
 };
 
@@ -55,10 +57,19 @@ static void fill(const struct bench *bench, uint64_t goal, struct filling *filli
   daemon_stop(&daemon);
 }
 
+static double measure_again(const struct bench *bench, const struct size *size) {
+  struct daemon daemon;
+  bench_start(bench, "start", &daemon);
+  fprintf(stderr, "start: again ready with %s profiles after %.2f s\n", size->name, daemon.ready_seconds);
+  daemon_stop(&daemon);
+  return daemon.ready_seconds;
+}
+
 static void measure_size(const struct bench *bench, struct size *size) {
-  double seconds[STARTS], resident[STARTS];
+  double seconds[STARTS], again[STARTS], resident[STARTS];
   for (unsigned i = 0; i < STARTS; i++) {
     struct daemon daemon;
+    bench_remove(bench, "start/index");
     bench_start(bench, "start", &daemon);
     fprintf(stderr, "start: ready with %s profiles after %.2f s\n", size->name, daemon.ready_seconds);
     seconds[i] = daemon.ready_seconds;
@@ -66,8 +77,10 @@ static void measure_size(const struct bench *bench, struct size *size) {
     resident[i] = (double)process_resident_bytes(daemon.process);
     size->peak_bytes = (double)process_resident_peak_bytes(daemon.process);
     daemon_stop(&daemon);
+    again[i] = measure_again(bench, size);
   }
   size->start_seconds = samples_median(seconds, STARTS);
+  size->again_seconds = samples_median(again, STARTS);
   size->resident_bytes = samples_median(resident, STARTS);
   if (size->profiles) {
     char path[4096];
@@ -78,10 +91,12 @@ static void measure_size(const struct bench *bench, struct size *size) {
 
 static void report_size(struct figures *figures, const struct size *size) {
   char figure[64];
-  printf("%-10s %14.3f %24.3f %14.1f %14.1f\n", size->name, size->start_seconds, size->read_seconds,
-         size->resident_bytes / 0x1p20, size->peak_bytes / 0x1p20);
+  printf("%-10s %14.3f %14.3f %24.3f %14.1f %14.1f\n", size->name, size->start_seconds, size->again_seconds,
+         size->read_seconds, size->resident_bytes / 0x1p20, size->peak_bytes / 0x1p20);
   snprintf(figure, sizeof figure, "start.seconds_%s", size->name);
   figures_add(figures, figure, size->start_seconds, 3);
+  snprintf(figure, sizeof figure, "start.again_seconds_%s", size->name);
+  figures_add(figures, figure, size->again_seconds, 3);
   snprintf(figure, sizeof figure, "memory.resident_mib_%s", size->name);
   figures_add(figures, figure, size->resident_bytes / 0x1p20, 1);
   snprintf(figure, sizeof figure, "memory.peak_mib_%s", size->name);
@@ -96,8 +111,8 @@ static void report(struct figures *figures, const struct filling *filling, const
   const struct size *last = &sizes[count - 1];
   double per_profile = (last->resident_bytes - sizes[0].resident_bytes) / (double)last->profiles;
   double per_second = (double)filling->profiles / filling->seconds;
-  printf("%-10s %14s %24s %14s %14s\n", "profiles", "start, s", "SQLite reads rows in, s", "resident, MiB",
-         "peak, MiB");
+  printf("%-10s %14s %14s %24s %14s %14s\n", "profiles", "start, s", "again, s", "SQLite reads rows in, s",
+         "resident, MiB", "peak, MiB");
   for (size_t i = 0; i < count; i++)
     report_size(figures, &sizes[i]);
   printf("%.0f resident bytes a profile; imported at %.0f profiles a second, %d a request\n\n", per_profile, per_second,

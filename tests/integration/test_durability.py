@@ -176,6 +176,16 @@ class FullDisk(DaemonTest):
         helixd.start()
         self.assertEqual(caller.all_ids(), taken | {"lab-3000"})
 
+    def test_an_index_that_finds_no_room_in_files_is_left_out(self):
+        helixd = self.daemon(state_dir=self.disk / "state").start()
+        taken = self.fill(self.client(helixd))
+        self.assertEqual(helixd.stop(), 0, helixd.log())
+        self.assertIn("keeping the index in files", helixd.log())
+        self.assertEqual(list((helixd.state_dir / "index").iterdir()), [])
+        subprocess.run(["mount", "-o", "remount,size=16m", str(self.disk)], check=True)
+        helixd.start()
+        self.assertEqual(self.client(helixd).all_ids(), taken)
+
     def test_a_disk_that_is_full_at_start_is_named(self):
         try:
             (self.disk / "ballast").write_bytes(bytes(8 << 20))

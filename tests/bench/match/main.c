@@ -25,9 +25,10 @@ static const struct part {
   const char *name;
   void (*measure)(struct bench *bench);
 } parts[] = {
-    {"build", measure_build},   {"words", measure_words},     {"filters", measure_filters},
-    {"whole", measure_whole},   {"explain", measure_explain}, {"quality", measure_quality},
-    {"themes", measure_themes}, {"threads", measure_threads}, {"submit", measure_submit},
+    {"build", measure_build},     {"restart", measure_restart}, {"words", measure_words},
+    {"filters", measure_filters}, {"whole", measure_whole},     {"explain", measure_explain},
+    {"quality", measure_quality}, {"themes", measure_themes},   {"threads", measure_threads},
+    {"submit", measure_submit},
 };
 enum { PARTS = sizeof parts / sizeof *parts };
 
@@ -79,7 +80,7 @@ static void open_corpus(struct bench *bench, size_t profiles, size_t queries) {
 }
 
 static struct bench open_smoke(void) {
-  struct bench bench = {.asker_count = 10, .submission_count = 20, .thread_seconds = 0.1};
+  struct bench bench = {.asker_count = 10, .submission_count = 20, .thread_seconds = 0.1, .scratch = "/tmp"};
   open_corpus(&bench, SMOKE_PROFILES, 20);
   return bench;
 }
@@ -100,7 +101,7 @@ static void open_peers(struct bench *bench, const char *scratch) {
 }
 
 static struct bench open_whole(const char *scratch) {
-  struct bench bench = {.asker_count = 300, .submission_count = 200, .thread_seconds = 4};
+  struct bench bench = {.asker_count = 300, .submission_count = 200, .thread_seconds = 4, .scratch = scratch};
   open_corpus(&bench, profile_count(), 1000);
   open_peers(&bench, scratch);
   return bench;

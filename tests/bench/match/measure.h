@@ -14,6 +14,7 @@ struct bench {
   size_t asker_count;
   size_t submission_count;
   double thread_seconds; // of each phase with threads
+  const char *scratch;   // a directory
   /* owned */
   struct corpus *corpus;
   struct questions *questions;
@@ -24,8 +25,9 @@ struct bench {
   struct peers *peers;       // NULL: helix alone
   struct figures *figures;
   /* found out */
-  double xapian_30_us; // p50 of the queries of 30 words, once measured; else 0
-  bool is_wrong;       // the lists are not what they should be
+  double build_seconds; // of the index
+  double xapian_30_us;  // p50 of the queries of 30 words, once measured; else 0
+  bool is_wrong;        // the lists are not what they should be
 };
 
 // The number of the profile of an asker: they are spread over the corpus.
@@ -34,6 +36,7 @@ static inline uint64_t measure_asker(const struct bench *bench, size_t asker) {
 }
 
 void measure_build(struct bench *bench);   // of the index, beside the peers'
+void measure_restart(struct bench *bench); // the index out of a file, beside building it
 void measure_words(struct bench *bench);   // queries, without a filter and with role and country, beside the peers
 void measure_filters(struct bench *bench); // other filters beside none
 void measure_whole(struct bench *bench);   // all facets

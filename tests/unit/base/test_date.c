@@ -23,6 +23,15 @@ Test(date, a_month_and_a_year_are_spans) {
   expect("1970", 0, 364);
 }
 
+Test(date, a_year_starts_with_its_first_day) {
+  cr_expect_eq(date_year_start(0), 0);
+  cr_expect_eq(date_year_start(364), 0);
+  cr_expect_eq(date_year_start(365), 365);
+  cr_expect_eq(date_year_start(-1), -365);
+  cr_expect_eq(date_year_start(11016), 10957, "2000-02-29");
+  cr_expect_eq(date_year_start(11322), 10957, "2000-12-31");
+}
+
 Test(date, an_empty_string_is_always) {
   expect("", 0, DATE_NEVER);
 }

@@ -80,6 +80,7 @@ void crowd_fill(struct crowd_member *member, uint64_t *state, uint32_t number) {
   member->profile =
       (struct match_profile){.id = member->id,
                              .revision = crowd_roll(state, 1000),
+                             .at_ms = 1700000000000 + number,
                              .helix = (uint8_t)crowd_roll(state, 3),
                              .size = (uint8_t)crowd_roll(state, 4),
                              .languages = crowd_roll(state, 8),

@@ -128,3 +128,10 @@ Test(properties, texts_that_are_joined_hold_what_they_held) {
     cr_expect(tokens == other.token_count && derived == other.derived_count, "\"%s\" and \"%s\"", first, second);
   }
 }
+
+Test(properties, the_library_says_its_version) {
+  const char *version = text_library_version();
+  cr_expect_eq(strncmp(version, "ICU ", 4), 0, "%s", version);
+  cr_expect(strstr(version, ", Unicode "));
+  cr_expect_eq(text_library_version(), version);
+}
