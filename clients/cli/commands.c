@@ -73,6 +73,15 @@ const struct option_row option_rows[OPTION_COUNT] = {
     {OPTION_EXPIRES, "expires", 0, VALUE_HOURS, "TIME", false, NULL,
      "How long it can be used: hours (48) or days (7d), at most 90d; 7d when not given"},
     {OPTION_ENDED, "ended", 0, VALUE_NONE, NULL, false, NULL, "Also those revoked or replaced by another key"},
+    {OPTION_KIND, "kind", 0, VALUE_CHOICE, "KIND", false, &helix__v1__consent__kind__descriptor,
+     "disclose-organisation, disclose-contact (both), or cross-border: of a contact person in China, to be shown "
+     "outside of it"},
+    {OPTION_TO, "to", 0, VALUE_TEXT, "ID", false, NULL,
+     "To whom: a stakeholder, by its id or the pseudonym that stands for it; every member when not given"},
+    {OPTION_CONTACT, "contact", 0, VALUE_TEXT, "ID", false, NULL, "The contact person, by the id in the profile"},
+    {OPTION_STAGE, "stage", 0, VALUE_CHOICE, "STAGE", false, &helix__v1__stage__descriptor,
+     "teaser (when not given), organisation or contact"},
+    {OPTION_CONFIRM, "confirm", 0, VALUE_TEXT, "ID", false, NULL, "The id once more: erasing cannot be undone"},
 };
 static_assert(OPTION_COUNT <= 64, "options are bits of a uint64_t");
 
@@ -247,6 +256,39 @@ const struct command_row command_rows[] = {
      "helixctl identity rotate",
      "If it is interrupted, the same again finds out which key the server has and finishes.", identity_rotate_run},
 
+    {"stakeholder", "preview", OPERAND_STAKEHOLDER, "ID", BIT(OPTION_STAGE), "Show what others see of a profile",
+     "helixctl stakeholder preview our-lab\n"
+     "helixctl stakeholder preview our-lab --stage organisation",
+     "Members of other organisations see a teaser: role, country, size class, themes, and statements without what "
+     "tells who "
+     "you are. With your consent they see more ('helixctl consent give').",
+     stakeholder_preview_run},
+    {"consent", "give", OPERAND_STAKEHOLDER, "ID", BIT(OPTION_KIND) | BIT(OPTION_TO) | BIT(OPTION_CONTACT),
+     "Let others see more of a stakeholder than its teaser",
+     "helixctl consent give our-lab --kind disclose-organisation\n"
+     "helixctl consent give our-lab --kind disclose-contact --to their-lab\n"
+     "helixctl consent give our-lab --kind cross-border --contact c1",
+     "It is as easily withdrawn. What somebody saw before that, they have seen: the audit log says who.",
+     consent_give_run},
+    {"consent", "withdraw", OPERAND_NUMBER, "NUMBER", 0, "Withdraw a consent; it ends with the next request",
+     "helixctl consent withdraw 12", NULL, consent_withdraw_run},
+    {"consent", "list", OPERAND_STAKEHOLDER, "ID", BIT(OPTION_WITHDRAWN), "List the consents of a stakeholder",
+     "helixctl consent list our-lab --withdrawn", NULL, consent_list_run},
+    {"contact", "show", OPERAND_STAKEHOLDER, "ID", 0, "Show the contact persons of a stakeholder; this is logged",
+     "helixctl contact show their-lab", NULL, contact_show_run},
+    {"privacy", "export", OPERAND_STAKEHOLDER, "ID", 0, "Print all that is held about a stakeholder, as JSON",
+     "helixctl privacy export our-lab > all.json", NULL, privacy_export_run},
+    {"privacy", "erase", OPERAND_STAKEHOLDER, "ID", BIT(OPTION_CONFIRM),
+     "Erase a stakeholder everywhere, for ever, and print a certificate",
+     "helixctl privacy erase our-lab\n"
+     "helixctl privacy erase our-lab --confirm our-lab --json > certificate.json",
+     "Its profile with all revisions, its consents, invitations and keys, remembered answers, rows of imports and "
+     "mentions in "
+     "other profiles go; then everything is read again. What a merge gave to another record stays there.",
+     privacy_erase_run},
+    {"privacy", "persons", OPERAND_NONE, "", 0, "Count the persons in China who were shown outside of it, by year",
+     "helixctl privacy persons", NULL, privacy_persons_run},
+
     {"audit", "list", OPERAND_NONE, "", BIT(OPTION_AFTER) | BIT(OPTION_LIMIT) | BIT(OPTION_FOR),
      "List what was done, when and by whom, the oldest first",
      "helixctl audit list --for our-lab\n"
@@ -284,6 +326,9 @@ const struct noun_row noun_rows[] = {
     {"invite", "bring somebody in"},
     {"invitation", "those that were made"},
     {"identity", "who has a key, and an end to one"},
+    {"consent", "who may see more than a teaser"},
+    {"contact", "the persons who answer for a stakeholder"},
+    {"privacy", "the rights of those whom the data are about"},
     {"audit", "what was done, by whom, and that nobody changed the log of it"},
     {"completion", "for your shell"},
     {"help", "more about any of these"},

@@ -4,6 +4,7 @@
 #include "cli/match_batch.h"
 #include "cli/reasons.h"
 #include "cli/session.h"
+#include "cli/stakeholder.h"
 #include "cli/verbs.h"
 #include "cli/wording.h"
 
@@ -35,8 +36,10 @@ static void tell_head(struct session *session, const Helix__V1__Match *match) {
   struct output *output = session->output;
   g_autofree char *score = wording_score(match->score);
   g_autofree char *rank = match->rank ? g_strdup_printf("%3" PRIu32, match->rank) : g_strdup("  -");
-  output_print(output, "%s  %s  %s%s%s  %s", rank, score, output_bold(output),
-               label_pick(match->labels, match->n_labels, output->language), output_plain(output), match->id);
+  g_autofree char *title = match->stage == HELIX__V1__STAGE__TEASER
+                               ? stakeholder_title(match->helix, match->country)
+                               : g_strdup(label_pick(match->labels, match->n_labels, output->language));
+  output_print(output, "%s  %s  %s%s%s  %s", rank, score, output_bold(output), title, output_plain(output), match->id);
   g_autofree char *coverage = wording_score(match->coverage);
   output_print(output, "  %s(coverage %s)%s\n", output_dim(output), coverage, output_plain(output));
 }

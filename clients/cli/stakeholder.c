@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // helixctl stakeholder ...: one profile at a time.
+#include "cli/stakeholder.h"
 #include "cli/filter.h"
 #include "cli/profile.h"
-#include "cli/session.h"
 #include "cli/table.h"
 #include "cli/template.h"
 #include "cli/verbs.h"
@@ -139,13 +139,27 @@ static void show_yaml(struct output *output, const Helix__V1__StakeholderRecord 
   output_document(output, text);
 }
 
-static void show_record(struct session *session, const Helix__V1__StakeholderRecord *record) {
-  struct output *output = session->output;
-  const Helix__V1__Stakeholder *stakeholder = record->stakeholder;
+// What stands in the place of a name that is not disclosed.
+char *stakeholder_title(Helix__V1__Helix helix, const char *country) {
+  g_autofree char *role = wording_enum(&helix__v1__helix__descriptor, (int)helix);
+  return g_strdup_printf("(%s%s%s, not disclosed)", role, *country ? ", " : "", country);
+}
+
+static void tell_state(struct output *output, const Helix__V1__StakeholderRecord *record) {
   g_autofree char *state = wording_enum(&helix__v1__record_state__descriptor, (int)record->state);
   g_autofree char *time = wording_time(record->submitted_at_ms);
-  output_print(output, "%s%s%s  %s\n", output_bold(output), stakeholder->name, output_plain(output), stakeholder->id);
   output_print(output, "  %-10s %" PRIu64 ", %s, %s\n", "revision", record->revision, state, time);
+}
+
+void stakeholder_tell(struct session *session, const Helix__V1__StakeholderRecord *record) {
+  struct output *output = session->output;
+  const Helix__V1__Stakeholder *stakeholder = record->stakeholder;
+  bool is_teaser = record->stage == HELIX__V1__STAGE__TEASER;
+  g_autofree char *title =
+      is_teaser ? stakeholder_title(stakeholder->helix, record->country) : g_strdup(stakeholder->name);
+  output_print(output, "%s%s%s  %s\n", output_bold(output), title, output_plain(output), stakeholder->id);
+  if (!is_teaser)
+    tell_state(output, record);
   for (size_t i = 0; i < stakeholder->n_places; i++)
     output_print(output, "  %-10s %s (%s)\n", i ? "" : "places", labels_place(session->labels, stakeholder->places[i]),
                  stakeholder->places[i]);
@@ -175,7 +189,7 @@ int stakeholder_show_run(struct session *session) {
   else if (arguments_has(session->arguments, OPTION_YAML))
     show_yaml(session->output, reply->stakeholder);
   else
-    show_record(session, reply->stakeholder);
+    stakeholder_tell(session, reply->stakeholder);
   helix__v1__reply__free_unpacked(reply, NULL);
   return 0;
 }
@@ -252,11 +266,18 @@ static void list_row(struct session *session, struct table *table, const Helix__
   const Helix__V1__Stakeholder *stakeholder = record->stakeholder;
   g_autofree char *helix = wording_enum(&helix__v1__helix__descriptor, (int)stakeholder->helix);
   g_autofree char *size = wording_home_size(record->sizes, record->n_sizes);
-  g_autofree char *time = wording_time(record->submitted_at_ms);
-  time[strlen("2024-05-01")] = '\0';
-  const char *place = stakeholder->n_places ? labels_place(session->labels, stakeholder->places[0]) : "";
+  bool is_teaser = record->stage == HELIX__V1__STAGE__TEASER;
+  g_autofree char *time = is_teaser ? g_strdup("") : wording_time(record->submitted_at_ms);
+  if (*time)
+    time[strlen("2024-05-01")] = '\0';
+  const char *place = stakeholder->n_places ? labels_place(session->labels, stakeholder->places[0]) : record->country;
   bool is_withdrawn = record->state == HELIX__V1__RECORD_STATE__WITHDRAWN;
-  const char *cells[] = {stakeholder->id, stakeholder->name, helix, place, size, is_withdrawn ? "withdrawn" : time};
+  const char *cells[] = {stakeholder->id,
+                         is_teaser ? "(not disclosed)" : stakeholder->name,
+                         helix,
+                         place,
+                         size,
+                         is_withdrawn ? "withdrawn" : time};
   table_add(table, NULL, cells);
 }
 

@@ -41,6 +41,15 @@ int invite_run(struct session *session);
 int invitation_list_run(struct session *session);
 int invitation_cancel_run(struct session *session);
 
+int consent_give_run(struct session *session);
+int consent_withdraw_run(struct session *session);
+int consent_list_run(struct session *session);
+int contact_show_run(struct session *session);
+int stakeholder_preview_run(struct session *session);
+int privacy_export_run(struct session *session);
+int privacy_erase_run(struct session *session);
+int privacy_persons_run(struct session *session);
+
 int audit_list_run(struct session *session);
 int audit_verify_run(struct session *session);
 

@@ -4,6 +4,7 @@
 // A merge and its undoing are one transaction each: new revisions of both records and the row that says so. Who may act for a record is
 // not touched by them: the members of the record that was dropped go on owning that one, and the office invites them to the other. So
 // undoing has nothing to take back but profiles.
+#include "service/audit.h"
 #include "service/deadline.h"
 #include "service/duplicates.h"
 #include "service/merge.h"
@@ -115,6 +116,7 @@ static int put_published(struct call_context *context, Helix__V1__Stakeholder *m
   if (result)
     return result;
   profile.match.revision = revision;
+  profile.match.at_ms = context->now_ms;
   index_changes_add(changes, &profile.match);
   return 0;
 }
@@ -142,19 +144,23 @@ static int withdraw_merged(struct call_context *context, const Helix__V1__Stakeh
   return 0;
 }
 
-static void reply_merge(struct call_context *context, const struct store_merge *row) {
-  Helix__V1__Merge *merge = arena_need(context->arena, sizeof *merge);
+Helix__V1__Merge *merge_message(struct arena *arena, const struct store_merge *row) {
+  Helix__V1__Merge *merge = arena_need(arena, sizeof *merge);
   helix__v1__merge__init(merge);
   merge->number = row->number;
-  merge->keep = unconst(row->keep);
-  merge->drop = unconst(row->drop);
+  merge->keep = arena_copy(arena, row->keep);
+  merge->drop = arena_copy(arena, row->drop);
   merge->keep_revision = row->keep_revision;
   merge->drop_revision = row->drop_revision;
   merge->merged_at_ms = row->merged_at_ms;
   merge->merged_by = row->merged_by;
   merge->undone_at_ms = row->undone_at_ms;
+  return merge;
+}
+
+static void reply_merge(struct call_context *context, const struct store_merge *row) {
   context->reply->result_case = HELIX__V1__REPLY__RESULT_MERGE;
-  context->reply->merge = merge;
+  context->reply->merge = merge_message(context->arena, row);
 }
 
 static int put_merged(struct call_context *context, const Helix__V1__StakeholderRecord *keep,
@@ -188,6 +194,11 @@ int call_apply_merge(struct call_context *context, struct index_changes *changes
     result = withdraw_merged(context, drop, call->keep, changes);
   if (!result)
     result = store_put_merge(context->worker->store, &row, &row.number, &context->error);
+  if (!result)
+    result = audit_note(context, "stakeholder.merge", call->keep, "merge %llu takes another in",
+                        (unsigned long long)row.number);
+  if (!result)
+    result = audit_note(context, "stakeholder.merge", call->drop, "merge %llu ends it", (unsigned long long)row.number);
   if (!result)
     reply_merge(context, &row);
   return result;
@@ -294,6 +305,10 @@ int call_apply_undo_merge(struct call_context *context, struct index_changes *ch
     result = bring_back(context, row.drop, row.drop_revision_before, drop_latest + 1, changes);
   if (!result)
     result = store_undo_merge(context->worker->store, number, context->now_ms, &context->error);
+  if (!result)
+    result = audit_note(context, "stakeholder.unmerge", row.keep, "merge %llu", (unsigned long long)number);
+  if (!result)
+    result = audit_note(context, "stakeholder.unmerge", row.drop, "merge %llu", (unsigned long long)number);
   if (result)
     return result;
   changes->withdrawn--;

@@ -8,6 +8,7 @@
 #include "service/identity.h"
 #include "service/item_list.h"
 #include "service/mention.h"
+#include "service/merge.h"
 #include "service/record.h"
 #include "service/unpack.h"
 #include "store/consents.h"
@@ -24,7 +25,7 @@ struct holding {
   struct call_context *context;
   const char *id;
   Helix__V1__PrivacyExport *export;
-  struct item_list revisions, identities, invitations, consents, audit, staged;
+  struct item_list revisions, identities, invitations, consents, audit, staged, merges;
 };
 
 static int hold_revision(const struct store_stakeholder *row, const struct store_columns *columns, void *data,
@@ -91,6 +92,13 @@ static int hold_staged(struct store_bytes message, void *data, struct error *err
   return 0;
 }
 
+static int hold_merge(const struct store_merge *row, void *data, struct error *error) {
+  (void)error;
+  struct holding *holding = data;
+  item_list_add(&holding->merges, holding->context->arena, merge_message(holding->context->arena, row));
+  return 0;
+}
+
 static int collect(struct holding *holding, const struct mention_patterns *patterns) {
   struct call_context *context = holding->context;
   struct store *store = context->worker->store;
@@ -101,6 +109,8 @@ static int collect(struct holding *holding, const struct mention_patterns *patte
     result = store_each_invitation(store, hold_invitation, holding, error);
   if (!result)
     result = store_each_consent(store, "", hold_consent, holding, error);
+  if (!result)
+    result = store_each_merge(store, holding->id, hold_merge, holding, error);
   if (!result)
     result = store_audit_subject(store, holding->id, subject, error);
   if (!result)
@@ -140,6 +150,7 @@ int call_export_privacy(struct call_context *context) {
   TAKE(consents);
   TAKE(audit);
   TAKE(staged);
+  TAKE(merges);
 #undef TAKE
   context->reply->result_case = HELIX__V1__REPLY__RESULT_PRIVACY_EXPORT;
   context->reply->privacy_export = export;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "service/mention.h"
 
+#include "base/date.h"
 #include "service/item_list.h"
 #include "service/put.h"
 #include "service/record.h"
@@ -103,6 +104,7 @@ static int index_again(struct call_context *context, const char *id, struct inde
                &profile);
   profile.match.revision = record->revision;
   profile.match.at_ms = record->submitted_at_ms;
+  profile.match.changed_day = date_of_ms(record->submitted_at_ms);
   index_changes_add(changes, &profile.match);
   return 0;
 }

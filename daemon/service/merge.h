@@ -3,7 +3,9 @@
 #pragma once
 
 #include "base/arena.h"
+#include "helix/v1/access.pb-c.h"
 #include "helix/v1/stakeholder.pb-c.h"
+#include "store/merges.h"
 #include "vocabulary/vocabulary.h"
 
 // `keep` with what only `drop` has: entries of its lists, its website, founding date and source where `keep` says none. `keep` wins
@@ -17,3 +19,6 @@
 //   teasers      in languages that `keep` has none in
 Helix__V1__Stakeholder *merge_profiles(struct arena *arena, const struct vocabulary *vocabulary,
                                        const Helix__V1__Stakeholder *keep, const Helix__V1__Stakeholder *drop);
+
+// A row of the store as a message, in the arena.
+Helix__V1__Merge *merge_message(struct arena *arena, const struct store_merge *row);

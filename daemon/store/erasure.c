@@ -18,6 +18,9 @@ static const struct {
     {"identities", STATEMENT_ERASE_IDENTITY, STATEMENT_COUNT},
     {"rights to act for it", STATEMENT_ERASE_OWNERSHIP, STATEMENT_LEFT_OWNERSHIP},
     {"merges", STATEMENT_ERASE_MERGE, STATEMENT_LEFT_MERGE},
+    {"reasons of those merged into it", STATEMENT_ERASE_REASON,
+     STATEMENT_LEFT_REASON}, // written by service/call_merge.c
+    {"former reasons of those merged into it", STATEMENT_ERASE_REASON_FORMER, STATEMENT_LEFT_REASON_FORMER},
 };
 
 enum { BY_ID_COUNT = sizeof by_id / sizeof *by_id };

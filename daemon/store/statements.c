@@ -110,6 +110,11 @@ static const char *const texts[STATEMENT_COUNT] = {
         "(SELECT 1 FROM identity_stakeholder AS other WHERE other.identity = number AND other.stakeholder <> ?1)",
     [STATEMENT_ERASE_OWNERSHIP] = "DELETE FROM identity_stakeholder WHERE stakeholder = ?1",
     [STATEMENT_ERASE_MERGE] = "DELETE FROM merge WHERE keep = ?1 OR dropped = ?1",
+    [STATEMENT_ERASE_REASON] = "UPDATE stakeholder SET reason = 'merged' WHERE reason = 'merged into ' || ?1",
+    [STATEMENT_ERASE_REASON_FORMER] =
+        "UPDATE stakeholder_history SET reason = 'merged' WHERE reason = 'merged into ' || ?1",
+    [STATEMENT_LEFT_REASON] = "SELECT count(*) FROM stakeholder WHERE reason = 'merged into ' || ?1",
+    [STATEMENT_LEFT_REASON_FORMER] = "SELECT count(*) FROM stakeholder_history WHERE reason = 'merged into ' || ?1",
     [STATEMENT_ERASE_ANSWER] = "UPDATE answer SET answer = ?2 WHERE instr(answer, ?1)",
     [STATEMENT_ERASE_STAGED] = "DELETE FROM staged WHERE instr(message, ?1)",
     [STATEMENT_LEFT_HISTORY] = "SELECT count(*) FROM stakeholder_history WHERE id = ?1",
