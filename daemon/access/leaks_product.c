@@ -3,7 +3,8 @@
 // - ®, ™, ℠, (R) or (TM) stands behind it; then also the capitalised words before it are of the name;
 // - a capital stands behind a small letter in it (EcoLoop), or a digit beside at least three letters (RePET4U); also with what a
 //   hyphen adds (EcoLoop-3000);
-// - it is in capitals and a hyphen and three digits follow (XR-200; but RS-485, MIL-810);
+// - it is in capitals, or four letters with the first a capital, and a hyphen and three digits follow (XR-200, Turbo-3000; but
+//   RS-485, MIL-810, Horizon-2020);
 // - it is of two to four words in quotation marks, all capitalised ("Green Loop").
 // It is none when it is common technology (wordlists.c), chemistry (LiFePO4, Ti6Al4V), a quantity (300mm), an abbreviation behind one
 // or two small letters (mRNA, eVTOL, kWh), or has fewer than four letters and digits.
@@ -118,7 +119,9 @@ static bool is_model(const struct folded *text, size_t begin, size_t end) {
     digits += folded_is_digit(text, i);
   for (size_t i = begin; i < end; i++)
     capitals += text->units[i].upper;
-  if (digits < MODEL_DIGITS_MIN || capitals < 2 || capitals < end - begin)
+  bool in_capitals = capitals >= 2 && capitals == end - begin;
+  bool capitalised = text->units[begin].upper && capitals == 1 && end - begin >= LETTERS_MIN;
+  if (digits < MODEL_DIGITS_MIN || (!in_capitals && !capitalised))
     return false;
   bool is_year = digits == 4 && (starts(text, end + 1, "19") || starts(text, end + 1, "20"));
   return !is_year && !word_is_standard(text->units + begin, end - begin) &&
