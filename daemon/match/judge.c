@@ -413,25 +413,31 @@ static void leave_out(const struct match_judge *judge, struct match_verdict *ver
 
 // --- bounds
 //
-// Of the half back: what the terms that met add to a statement of the candidate is at most back_ratio times their `most`, once for
-// each statement that uses them, discounted. Impacts, of which x is made, hold mix·D(m)·g for a term that m statements use, D the
-// sum of m discounts and g its least evidence there; and the greatest self-score of a statement is at least its number of words
-// times mean_weight. So x back ≤ x·back_ratio·ratio of the D's / (mix·mean_weight·g·words); g·words is the profile's reach.
+// Of the half back: what the terms that met bring is at most Σ w(t)·e(t, asker)·D(m), m the candidate's statements that use t and
+// D(m) the sum of as many discounts. Of that x has `most`·e(t, P), P the candidate, so it is at most x·back_ratio·D(m) / e(t, P);
+// and the greatest self-score of a statement is at least the words of one that lasts times mean_weight. reach is what remains of
+// the candidate: the least e(t, P) / D(m), times words; D and what pairs count are those of the time when the segment was made.
 
-// Sorted by another key, m discounts of statements asked for sum up to this many times those of evidence at the most.
-static double discount_ratio(const struct match_text *text) {
-  double asked = 0, evidence = 0, ratio = 1;
+// How much greater D can be today than it was.
+static double asked_stretch(const struct match_text *text, double discount_then) {
+  double now = 0, then = 0, stretch = 1;
+  if (text->asked_discount >= discount_then && text->asked_discount <= discount_then)
+    return 1;
   for (int i = 0; i < MATCH_STATEMENTS_BEST; i++) {
-    asked += text->asked_discounts[i];
-    evidence += text->discounts[i];
-    ratio = fmax(ratio, asked / evidence);
+    now += text->asked_discounts[i];
+    then += pow(i + 1, -discount_then);
+    stretch = fmax(stretch, now / then);
   }
-  return ratio;
+  return stretch;
 }
 
 static double back_factor(const struct match_judge *judge, float reach) {
-  double divisor = judge->query->weights->text.mix * judge->text->mean_weight * reach;
-  return divisor > 0 ? judge->text->back_ratio * discount_ratio(judge->text) / divisor * (1 + 1e-6) : INFINITY;
+  const struct match_text_parameters *then = &judge->segment->header->pitch.parameters;
+  double pair = judge->query->weights->text.pair;
+  double shrink = pair < then->pair ? pair / then->pair : 1;
+  double divisor = judge->text->mean_weight * reach * shrink;
+  return divisor > 0 ? judge->text->back_ratio * asked_stretch(judge->text, then->asked_discount) / divisor * (1 + 1e-6)
+                     : INFINITY;
 }
 
 static double squash(const struct match_judge *judge, double x) {
@@ -558,15 +564,15 @@ struct match_needs match_judge_needs(struct match_judge *judge, uint32_t score, 
   judge->facts = match_facts_of(judge->segment, district->first, judge->query->today);
   struct match_part place = place_part(judge);
   double base = score / (double)match_judge_prior_max(judge, judge->segment) - rounding;
-  struct question x = ask(judge, NEED_X, place, district->reach_min, x_max);
+  struct question x = ask(judge, NEED_X, place, 0, x_max);
   needs.x = x_max < INFINITY ? find_least(&x, base, x_max) : 0;
   if (match_judge_nearness(judge, MATCH_THEME)) {
-    struct question theme = ask(judge, NEED_THEME, place, district->reach_min, x_max);
+    struct question theme = ask(judge, NEED_THEME, place, 0, x_max);
     needs.theme = find_least(&theme, base, 1);
     needs.no_theme = whole_ceiling(&theme, -1) >= base;
   }
   if (match_judge_nearness(judge, MATCH_CONCEPTS)) {
-    struct question concept = ask(judge, NEED_CONCEPT, place, district->reach_min, x_max);
+    struct question concept = ask(judge, NEED_CONCEPT, place, 0, x_max);
     needs.concept = find_least(&concept, base, 1);
     needs.no_concept = whole_ceiling(&concept, -1) >= base;
   }
@@ -621,7 +627,7 @@ uint32_t match_judge_outlook(struct match_judge *judge, uint32_t profile, double
   leave_out(judge, ret_verdict);
   uint32_t outlook = 0;
   if (is_comparable(judge) || x > 0) {
-    double back = squash_back(judge, x, judge->segment->profiles[profile].reach);
+    double back = squash_back(judge, x, judge->segment->cards[profile].reach);
     set_text(ret_verdict, (struct match_part){.known = true, .value = at_most(squash(judge, x))},
              (struct match_part){.known = true, .value = at_most(back)});
     leave_out(judge, ret_verdict);

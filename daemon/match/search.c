@@ -198,14 +198,7 @@ static void raise_least(struct match_searcher *searcher, double key) {
 
 // A statement that expired, or is silent, says less than its profile's impacts promise.
 static bool keeps_promise(const struct match_searcher *searcher, uint32_t profile) {
-  const struct match_segment *segment = searcher->judge->segment;
-  const struct match_segment_profile *of = &segment->profiles[profile];
-  if (!segment->header->has_expiry && !segment->header->arrays[MATCH_ARRAY_partners].count)
-    return true;
-  for (uint32_t i = of->statement; i < of[1].statement; i++)
-    if (segment->statements[i].expires_day < INT32_MAX || segment->statements[i].partners != UINT32_MAX)
-      return false;
-  return true;
+  return searcher->judge->segment->cards[profile].steady_until >= searcher->query->today;
 }
 
 static void promise(void *data, uint32_t in_window, double x) {

@@ -10,7 +10,7 @@
 #include <roaring/roaring.h>
 #include <string.h>
 
-#define MAGIC UINT64_C(0x3167736D78696C68) // "hlixmsg1"; the last sign is the layout's version
+#define MAGIC UINT64_C(0x3267736D78696C68) // "hlixmsg2"; the last sign is the layout's version
 
 // --- sums
 
