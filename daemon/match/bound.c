@@ -233,6 +233,21 @@ void match_bound_words(struct match_bound *bound, uint32_t first, uint32_t end, 
     ret_words[words - 1] &= (UINT64_C(1) << end % 64) - 1;
 }
 
+void match_bound_words_of(struct match_bound *bound, uint32_t first, uint32_t end, uint32_t units,
+                          uint64_t *ret_words) {
+  uint32_t words = (end + 63) / 64 - first / 64;
+  if (units) {
+    bound->threshold = (uint16_t)units;
+    match_bound_words(bound, first, end, ret_words);
+    return;
+  }
+  memset(ret_words, 0xFF, words * sizeof *ret_words);
+  if (first % 64)
+    ret_words[0] &= UINT64_MAX << first % 64;
+  if (end % 64)
+    ret_words[words - 1] &= (UINT64_C(1) << end % 64) - 1;
+}
+
 // --- all at once
 
 // What the term adds for one profile; 0: it has it not.

@@ -78,6 +78,8 @@ void match_bound_clear(struct match_bound *bound);
 double match_bound_x_max(const struct match_bound *bound); // of what is filled
 // The bits of those first … end − 1 who reach x_min, whoever they are; words of the window, from first / 64 on.
 void match_bound_words(struct match_bound *bound, uint32_t first, uint32_t end, uint64_t *ret_words);
+// The same of those who have so many units (≤ UINT16_MAX); of 0 units everybody.
+void match_bound_words_of(struct match_bound *bound, uint32_t first, uint32_t end, uint32_t units, uint64_t *ret_words);
 
 static inline double match_bound_x(const struct match_bound *bound, uint32_t profile) { // a number within the window
   return bound->accumulators[profile] * bound->unit;

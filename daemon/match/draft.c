@@ -352,6 +352,7 @@ struct match_segment *match_draft_finish(struct match_draft *draft) {
           order_of_refusals);
   match_cards_make(draft);
   match_invert(draft);
+  match_cards_finish(draft);
   match_sets_make(draft);
   return pack(draft);
 }

@@ -2,6 +2,7 @@
 #include "match/judge.h"
 
 #include "base/memory.h"
+#include "match/facets.h"
 #include "match/millionths.h"
 #include "match/numbers.h"
 
@@ -22,7 +23,6 @@ struct match_judge *match_judge_free(struct match_judge *judge) {
     return NULL;
   free(judge->has.items);
   free(judge->candidate_silent);
-  free(judge->near_themes);
   free(judge->near_concepts);
   free(judge->back_themes);
   free(judge->back_concepts);
@@ -110,8 +110,6 @@ static void prepare_themes(struct match_judge *judge) {
   match_concepts_prepare(judge->themes, judge->query->taxonomy, themes.items, themes.count, NULL);
   if (judge->query->mutual)
     tabulate_back(judge, themes.items, themes.count, &judge->back_themes);
-  if (match_concepts_has_wanted(judge->themes))
-    tabulate_near(judge, judge->themes, judge->back_themes, &judge->near_themes);
   free(themes.items);
 }
 
@@ -134,7 +132,7 @@ void match_judge_enter(struct match_judge *judge, size_t part) {
   match_text_enter(judge->text, part);
 }
 
-static bool seeks_anybody(const struct match_judge *judge) {
+bool match_judge_seeks(const struct match_judge *judge) {
   for (size_t i = 0; i < judge->query->profile->statement_count; i++)
     if (!match_partner_is_empty(&statement_of(judge, i)->sought))
       return true;
@@ -145,7 +143,7 @@ bool match_judge_is_plain(const struct match_judge *judge) {
   const struct match_profile *profile = judge->query->profile;
   return !judge->query->mutual && !judge->any_must && !match_concepts_has_wanted(judge->concepts) &&
          !match_concepts_has_wanted(judge->themes) && !profile->place_count && !judge->voice.cooperations &&
-         !judge->voice.directions && !judge->voice.trls && !profile->languages && !seeks_anybody(judge) &&
+         !judge->voice.directions && !judge->voice.trls && !profile->languages && !match_judge_seeks(judge) &&
          judge->text->asking_count <= 1 && judge->query->weights->facets[MATCH_TEXT] > 0 &&
          !(judge->query->without[MATCH_FORTH] & 1u << MATCH_TEXT);
 }
@@ -194,53 +192,6 @@ static void hear_candidate(struct match_judge *judge, uint32_t profile) {
     judge->candidate.trls |= statement->trl ? 1u << statement->trl : 0;
     judge->candidate.languages |= statement[1].entry > statement->entry ? 1u << statement->language : 0;
   }
-}
-
-// --- facets of both halves alike
-
-static uint32_t place_value(const struct match_places *places, size_t row, uint32_t place) {
-  return place < places->count ? places->values[row * places->count + place] : 0;
-}
-
-static struct match_part place_part(const struct match_judge *judge) {
-  const struct match_query *query = judge->query;
-  struct match_part part = {.known = query->profile->place_count && judge->facts.place_count};
-  for (size_t row = 0; row < query->profile->place_count; row++)
-    for (size_t i = 0; i < judge->facts.place_count; i++) {
-      uint32_t value = place_value(&query->places, row, judge->facts.places[i]);
-      if (value > part.value)
-        part.value = value;
-    }
-  return part;
-}
-
-static struct match_part direction_part(uint32_t one, uint32_t other) {
-  const uint32_t joint = 1u << MATCH_DIRECTION_JOINT, local = 1u << MATCH_DIRECTION_LOCAL;
-  struct match_part part = {.known = one && other};
-  if (one & other)
-    part.value = MATCH_ONE;
-  else if ((one & joint && other & ~local) || (other & joint && one & ~local))
-    part.value = MATCH_ONE / 2;
-  return part;
-}
-
-static struct match_part readiness_part(uint32_t one, uint32_t other) {
-  enum { LEVELS = 9, GAP_MAX = LEVELS - 1 };
-  uint32_t gap = GAP_MAX;
-  for (uint32_t a = 1; a <= LEVELS; a++)
-    for (uint32_t b = 1; b <= LEVELS; b++)
-      if (one >> a & 1 && other >> b & 1 && (a > b ? a - b : b - a) < gap)
-        gap = a > b ? a - b : b - a;
-  return (struct match_part){.known = one && other, .value = one && other ? MATCH_ONE / GAP_MAX * (GAP_MAX - gap) : 0};
-}
-
-static struct match_part language_part(uint32_t one, uint32_t other) {
-  return (struct match_part){.known = one && other, .value = one & other ? MATCH_ONE : 0};
-}
-
-static struct match_part cooperation_part(uint32_t asks, uint32_t has) {
-  uint32_t asked = (uint32_t)__builtin_popcount(asks), met = (uint32_t)__builtin_popcount(asks & has);
-  return (struct match_part){.known = asks && has, .value = asks && has ? met * MATCH_ONE / asked : 0};
 }
 
 // --- facets that have a side
@@ -431,11 +382,11 @@ static double asked_stretch(const struct match_text *text, double discount_then)
   return stretch;
 }
 
-static double back_factor(const struct match_judge *judge, float reach) {
+double match_judge_back_gain(const struct match_judge *judge) {
   const struct match_text_parameters *then = &judge->segment->header->pitch.parameters;
   double pair = judge->query->weights->text.pair;
   double shrink = pair < then->pair ? pair / then->pair : 1;
-  double divisor = judge->text->mean_weight * reach * shrink;
+  double divisor = judge->text->mean_weight * shrink;
   return divisor > 0 ? judge->text->back_ratio * asked_stretch(judge->text, then->asked_discount) / divisor * (1 + 1e-6)
                      : INFINITY;
 }
@@ -445,138 +396,21 @@ static double squash(const struct match_judge *judge, double x) {
 }
 
 static double squash_back(const struct match_judge *judge, double x, float reach) {
-  double back = x > 0 ? x * back_factor(judge, reach) : 0;
-  return back < INFINITY ? squash(judge, back) : 1;
+  double back = x > 0 ? x * match_judge_back_gain(judge) : 0;
+  return back < INFINITY && reach > 0 ? squash(judge, back / reach) : back > 0;
 }
 
-// A half at the most: a mean of values by weight, where a facet that may be unknown is left out.
-struct ceiling {
-  double sum, weight;
-};
-
-static void put(struct ceiling *ceiling, double weight, double value) {
-  ceiling->sum += weight * value;
-  ceiling->weight += weight;
+struct match_part match_judge_place(struct match_judge *judge, uint32_t profile) {
+  judge->facts = match_facts_of(judge->segment, profile, judge->query->today);
+  return match_place_part(judge->query, &judge->facts);
 }
 
-static double mean_of(struct ceiling ceiling) {
-  return ceiling.weight > 0 ? ceiling.sum / ceiling.weight : 0;
+struct match_part match_judge_theme(struct match_judge *judge, uint32_t profile, enum match_side side) {
+  return side == MATCH_FORTH ? themes_forth(judge, profile) : themes_back(judge, profile);
 }
 
-enum need { NEED_X, NEED_THEME, NEED_CONCEPT }; // what a question is about; everything else is full
-
-struct question {
-  const struct match_judge *judge;
-  struct match_part place;
-  float reach;
-  double x_max; // of those asked about
-  enum need need;
-  struct ceiling others[MATCH_SIDE_COUNT]; // the facets that are full
-};
-
-// Facets that depend on statements of the candidate may be known, and are full then.
-static struct ceiling others_of(const struct question *question, enum match_side side) {
-  const struct match_judge *judge = question->judge;
-  const uint32_t *weights = judge->query->weights->facets;
-  bool is_sought =
-      side == MATCH_FORTH ? seeks_anybody(judge) : judge->segment->header->arrays[MATCH_ARRAY_partners].count > 0;
-  const bool possible[MATCH_FACET_COUNT] = {
-      [MATCH_CONCEPTS] = match_concepts_has_wanted(judge->concepts) && question->need != NEED_CONCEPT,
-      [MATCH_THEME] = match_concepts_has_wanted(judge->themes) && question->need != NEED_THEME,
-      [MATCH_COOPERATION] = judge->voice.cooperations != 0,
-      [MATCH_DIRECTION] = judge->voice.directions != 0,
-      [MATCH_SOUGHT] = is_sought,
-      [MATCH_READINESS] = judge->voice.trls != 0,
-      [MATCH_LANGUAGE] = judge->query->profile->languages != 0};
-  struct ceiling others = {0};
-  for (int i = 0; i < MATCH_FACET_COUNT; i++)
-    if (possible[i])
-      put(&others, weights[i], 1);
-  if (question->place.known)
-    put(&others, weights[MATCH_PLACE], question->place.value / (double)MATCH_ONE);
-  return others;
-}
-
-static double text_ceiling(const struct question *question, enum match_side side, double x) {
-  return side == MATCH_FORTH ? squash(question->judge, x) : squash_back(question->judge, x, question->reach);
-}
-
-// Of one half, when what is asked about has this value; < 0: it is unknown.
-static double half_ceiling(const struct question *question, enum match_side side, double value) {
-  const uint32_t *weights = question->judge->query->weights->facets;
-  struct ceiling ceiling = question->others[side];
-  double x = question->need == NEED_X ? value : question->x_max;
-  put(&ceiling, weights[MATCH_TEXT], text_ceiling(question, side, x));
-  if (question->need == NEED_THEME && value >= 0)
-    put(&ceiling, weights[MATCH_THEME], value);
-  if (question->need != NEED_CONCEPT)
-    return mean_of(ceiling);
-  struct ceiling without = ceiling; // statements with concepts may all be silent, or there are none
-  put(&ceiling, weights[MATCH_CONCEPTS], value < 0 ? 0 : value);
-  return side == MATCH_BACK && mean_of(without) > mean_of(ceiling) ? mean_of(without) : mean_of(ceiling);
-}
-
-static double whole_ceiling(const struct question *question, double value) {
-  double forth = half_ceiling(question, MATCH_FORTH, value);
-  if (!question->judge->query->mutual)
-    return forth;
-  double back = half_ceiling(question, MATCH_BACK, value);
-  return forth + back > 0 ? 2 * forth * back / (forth + back) : 0;
-}
-
-// By bisection: the ceiling grows with the value.
-static double find_least(const struct question *question, double base, double value_max) {
-  double low = 0, high = value_max;
-  if (whole_ceiling(question, low) >= base)
-    return 0;
-  if (whole_ceiling(question, high) < base)
-    return INFINITY;
-  for (int i = 0; i < 16; i++) {
-    double middle = (low + high) / 2;
-    if (whole_ceiling(question, middle) >= base)
-      high = middle;
-    else
-      low = middle;
-  }
-  return low;
-}
-
-static struct question ask(const struct match_judge *judge, enum need need, struct match_part place, float reach,
-                           double x_max) {
-  struct question question = {.judge = judge, .place = place, .reach = reach, .x_max = x_max, .need = need};
-  question.others[MATCH_FORTH] = others_of(&question, MATCH_FORTH);
-  question.others[MATCH_BACK] = others_of(&question, MATCH_BACK);
-  return question;
-}
-
-const double *match_judge_nearness(const struct match_judge *judge, enum match_facet facet) {
-  if (facet == MATCH_THEME)
-    return match_concepts_has_wanted(judge->themes) ? judge->near_themes : NULL;
+const double *match_judge_nearness(const struct match_judge *judge) {
   return match_concepts_has_wanted(judge->concepts) ? judge->near_concepts : NULL;
-}
-
-struct match_needs match_judge_needs(struct match_judge *judge, uint32_t score, const struct match_district *district,
-                                     double x_max) {
-  const double rounding = 8e-6;
-  struct match_needs needs = {.no_theme = true, .no_concept = true};
-  if (judge->any_must)
-    return needs;
-  judge->facts = match_facts_of(judge->segment, district->first, judge->query->today);
-  struct match_part place = place_part(judge);
-  double base = score / (double)match_judge_prior_max(judge, judge->segment) - rounding;
-  struct question x = ask(judge, NEED_X, place, 0, x_max);
-  needs.x = x_max < INFINITY ? find_least(&x, base, x_max) : 0;
-  if (match_judge_nearness(judge, MATCH_THEME)) {
-    struct question theme = ask(judge, NEED_THEME, place, 0, x_max);
-    needs.theme = find_least(&theme, base, 1);
-    needs.no_theme = whole_ceiling(&theme, -1) >= base;
-  }
-  if (match_judge_nearness(judge, MATCH_CONCEPTS)) {
-    struct question concept = ask(judge, NEED_CONCEPT, place, 0, x_max);
-    needs.concept = find_least(&concept, base, 1);
-    needs.no_concept = whole_ceiling(&concept, -1) >= base;
-  }
-  return needs;
 }
 
 // --- the outlook
@@ -585,18 +419,19 @@ static void judge_cheap(struct match_judge *judge, uint32_t profile, struct matc
   struct match_part *forth = verdict->halves[MATCH_FORTH].parts, *back = verdict->halves[MATCH_BACK].parts;
   forth[MATCH_CONCEPTS] = concepts_forth(judge, profile);
   forth[MATCH_THEME] = themes_forth(judge, profile);
-  forth[MATCH_PLACE] = place_part(judge);
-  forth[MATCH_COOPERATION] = cooperation_part(judge->voice.cooperations, judge->candidate.cooperations);
-  forth[MATCH_DIRECTION] = direction_part(judge->voice.directions, judge->candidate.directions);
+  forth[MATCH_PLACE] = match_place_part(judge->query, &judge->facts);
+  forth[MATCH_COOPERATION] = match_cooperation_part(judge->voice.cooperations, judge->candidate.cooperations);
+  forth[MATCH_DIRECTION] = match_direction_part(judge->voice.directions, judge->candidate.directions);
   forth[MATCH_SOUGHT] = sought_forth(judge);
-  forth[MATCH_READINESS] = readiness_part(judge->voice.trls, judge->candidate.trls);
-  forth[MATCH_LANGUAGE] = language_part(judge->query->profile->languages, judge->segment->profiles[profile].languages);
+  forth[MATCH_READINESS] = match_readiness_part(judge->voice.trls, judge->candidate.trls);
+  forth[MATCH_LANGUAGE] =
+      match_language_part(judge->query->profile->languages, judge->segment->profiles[profile].languages);
   if (!judge->query->mutual)
     return;
   back[MATCH_CONCEPTS] = concepts_back(judge, profile);
   back[MATCH_THEME] = themes_back(judge, profile);
   back[MATCH_PLACE] = forth[MATCH_PLACE];
-  back[MATCH_COOPERATION] = cooperation_part(judge->candidate.cooperations, judge->voice.cooperations);
+  back[MATCH_COOPERATION] = match_cooperation_part(judge->candidate.cooperations, judge->voice.cooperations);
   back[MATCH_DIRECTION] = forth[MATCH_DIRECTION];
   back[MATCH_SOUGHT] = sought_back(judge, profile);
   back[MATCH_READINESS] = forth[MATCH_READINESS];
@@ -713,7 +548,7 @@ static uint32_t place_pairs(const struct match_judge *judge, struct match_pair r
   uint32_t count = 0;
   for (size_t row = 0; row < query->profile->place_count; row++)
     for (size_t i = 0; i < judge->facts.place_count; i++) {
-      uint32_t place = judge->facts.places[i], value = place_value(&query->places, row, place), at = count;
+      uint32_t place = judge->facts.places[i], value = match_place_value(&query->places, row, place), at = count;
       if (!value)
         continue;
       for (; at && best[at - 1].value < value; at--)

@@ -20,13 +20,6 @@ struct match_verdict {
   struct match_half halves[MATCH_SIDE_COUNT];
 };
 
-// What a candidate needs at the least to reach a score. 0: any will do; INFINITY: nobody can.
-struct match_needs {
-  double x;                  // of TEXT, when everything else is full
-  double theme, concept;     // nearness of its best theme, of its best concept, when everything else is full
-  bool no_theme, no_concept; // whether it may have none at all
-};
-
 struct match_judge {
   /* borrowed */
   const struct match_query *query;
@@ -44,7 +37,7 @@ struct match_judge {
   struct match_concepts *concepts, *themes; // owned
   struct match_numbers wanted;              // owned: the asker's concepts
   double *back_concepts, *back_themes; // owned: by concept of the taxonomy, how near the asker is to it at the best
-  double *near_concepts, *near_themes; // owned: … from either side
+  double *near_concepts;               // owned: … from either side
   /* the candidate */
   bool *candidate_silent; // owned: by statement
   size_t candidate_capacity;
@@ -83,11 +76,13 @@ uint32_t match_judge_prior(const struct match_judge *judge, uint32_t profile);
 uint32_t match_judge_prior_min(const struct match_judge *judge, const struct match_segment *segment);
 uint32_t match_judge_prior_max(const struct match_judge *judge, const struct match_segment *segment);
 
-// Of a candidate of a district of the part entered whose x is at most x_max. Whether a theme or a concept is needed is said only when
-// match_judge_nearness() tells who has it.
-struct match_needs match_judge_needs(struct match_judge *judge, uint32_t score, const struct match_district *district,
-                                     double x_max);
+// What match/ceiling.h asks about a profile of the part entered.
+struct match_part match_judge_place(struct match_judge *judge, uint32_t profile);
+struct match_part match_judge_theme(struct match_judge *judge, uint32_t profile, enum match_side side);
+bool match_judge_seeks(const struct match_judge *judge); // some statement of the asker seeks somebody
 
-// By concept of the taxonomy, how near it is to the asker's themes or concepts, from either side; NULL: the asker has none, or the
-// facet is not known for other reasons.
-const double *match_judge_nearness(const struct match_judge *judge, enum match_facet facet);
+// x / reach (match/segment.h) of a candidate times this is the x of the half back at the most.
+double match_judge_back_gain(const struct match_judge *judge);
+
+// By concept of the taxonomy, how near it is to the asker's concepts, from either side; NULL: the asker has none.
+const double *match_judge_nearness(const struct match_judge *judge);

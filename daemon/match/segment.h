@@ -151,6 +151,7 @@ struct match_set {
   ARRAY(struct match_segment_profile, profiles)                                                                        \
   ARRAY(struct match_card, cards)                                                                                      \
   ARRAY(uint32_t, theme_kinds) /* by kind, the first profile that has it */                                            \
+  ARRAY(uint64_t, loose)       /* bits: whose card does not tell for ever, or whose reach is below the common one */   \
   ARRAY(struct match_segment_statement, statements)                                                                    \
   ARRAY(uint32_t, places)                                                                                              \
   ARRAY(uint32_t, themes)                                                                                              \
@@ -195,6 +196,7 @@ struct match_segment_header {
   uint64_t assurance_min, assurance_max;
   uint64_t has_expiry;  // some statement expires
   uint64_t concept_end; // 1 + the greatest concept of its statements
+  double reach_common;  // most profiles reach as far
   uint64_t has_sets;
   struct {
     uint64_t offset, count;
