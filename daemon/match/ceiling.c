@@ -20,6 +20,7 @@ struct match_ceiling *match_ceiling_new(struct match_judge *judge) {
 struct match_ceiling *match_ceiling_free(struct match_ceiling *ceiling) {
   if (!ceiling)
     return NULL;
+  free(ceiling->district_needs);
   free(ceiling->needs);
   free(ceiling->theme_classes);
   free(ceiling->themes);
@@ -47,8 +48,7 @@ static match_lanes full_if(const struct match_ceiling *ceiling, enum match_facet
                   (struct match_part){.known = back, .value = MATCH_ONE});
 }
 
-static bool passes(const struct match_ceiling *ceiling, match_lanes sums) {
-  float base = ceiling->base;
+static bool passes(const struct match_ceiling *ceiling, match_lanes sums, float base) {
   if (!ceiling->judge->query->mutual)
     return sums[0] >= base * sums[1];
   return 2 * sums[0] * sums[2] >= base * (sums[0] * sums[3] + sums[2] * sums[1]);
@@ -69,6 +69,7 @@ static void prepare_voice(struct match_ceiling *ceiling) {
   for (uint32_t is_common = 0; is_common < 2; is_common++)
     ceiling->languages[is_common] =
         alike(ceiling, MATCH_LANGUAGE, (struct match_part){.known = true, .value = is_common * MATCH_ONE});
+  ceiling->sought_is_exact = match_judge_seeks_by_district(judge);
   ceiling->sought = full_if(ceiling, MATCH_SOUGHT, false, !query->impersonal);
   ceiling->full = full_if(ceiling, MATCH_COOPERATION, voice->cooperations, voice->cooperations) +
                   full_if(ceiling, MATCH_DIRECTION, voice->directions, voice->directions) +
@@ -96,6 +97,18 @@ static uint8_t class_of(struct match_part forth, struct match_part back) {
   if (!forth.known && !back.known)
     return UNKNOWN_THEMES;
   return (uint8_t)(step_of(forth.value) * (MATCH_CEILING_STEPS + 1) + step_of(back.value));
+}
+
+static void prepare_districts(struct match_ceiling *ceiling) {
+  size_t count = ceiling->segment->header->arrays[MATCH_ARRAY_districts].count;
+  ceiling->need_count = 0;
+  ceiling->base_needed = -1;
+  if (count > ceiling->district_capacity) {
+    ceiling->district_capacity = 2 * count;
+    ceiling->district_needs =
+        memory_resize(ceiling->district_needs, ceiling->district_capacity, sizeof *ceiling->district_needs);
+  }
+  memset(ceiling->district_needs, 0, count * sizeof *ceiling->district_needs);
 }
 
 static void list_themes(struct match_ceiling *ceiling) {
@@ -141,19 +154,22 @@ static void list_levels(struct match_ceiling *ceiling, double unit) {
 
 void match_ceiling_enter(struct match_ceiling *ceiling, double unit) {
   ceiling->segment = ceiling->judge->segment;
-  ceiling->need_count = 0;
+  prepare_districts(ceiling);
   prepare_voice(ceiling);
   prepare_concepts(ceiling);
   list_themes(ceiling);
   list_levels(ceiling, unit);
 }
 
-// Scores are cut down to millionths, facet by facet: what is added here is more than that may be.
+// Scores are cut down to millionths, facet by facet, and here numbers are short: together less than this.
+static const float rounding = 2e-5f;
+
 void match_ceiling_aim(struct match_ceiling *ceiling, uint32_t score) {
-  const float rounding = 2e-5f;
+  const float worth = 1.01f; // asking anew
   float base = (float)score / (float)match_judge_prior_max(ceiling->judge, ceiling->segment) - rounding;
   ceiling->base = base > 0 ? base : 0;
-  ceiling->need_count = 0;
+  if (ceiling->base < ceiling->base_needed || ceiling->base > ceiling->base_needed * worth)
+    ceiling->base_needed = ceiling->base;
 }
 
 // --- text
@@ -172,18 +188,17 @@ static match_lanes text_lanes(const struct match_ceiling *ceiling, uint32_t leve
 
 static match_lanes full_lanes(const struct match_ceiling *ceiling) {
   bool are_sought = ceiling->segment->header->arrays[MATCH_ARRAY_partners].count;
-  return ceiling->full + full_if(ceiling, MATCH_SOUGHT, match_judge_seeks(ceiling->judge),
-                                 are_sought && !ceiling->judge->query->impersonal);
+  return are_sought ? ceiling->full + ceiling->sought : ceiling->full;
 }
 
 // The least level that passes; those who pass without any words may have fewer.
 static uint32_t find_units(const struct match_ceiling *ceiling, match_lanes others, float reach) {
   uint32_t low = 0, high = MATCH_CEILING_LEVELS;
-  if (!passes(ceiling, others + text_lanes(ceiling, high, reach)))
+  if (!passes(ceiling, others + text_lanes(ceiling, high, reach), ceiling->base_needed))
     return nobody;
   while (low < high) {
     uint32_t middle = (low + high) / 2;
-    if (passes(ceiling, others + text_lanes(ceiling, middle, reach)))
+    if (passes(ceiling, others + text_lanes(ceiling, middle, reach), ceiling->base_needed))
       high = middle;
     else
       low = middle + 1;
@@ -198,24 +213,60 @@ static uint32_t work_out(const struct match_ceiling *ceiling, const struct match
     return find_units(ceiling, others + ceiling->concepts[is_near][is_near],
                       (float)ceiling->segment->header->reach_common);
   others += ceiling->concepts[1][1];
-  return passes(ceiling, others) ? 0 : find_units(ceiling, others, 0);
+  return passes(ceiling, others, ceiling->base_needed) ? 0 : find_units(ceiling, others, 0);
 }
 
-struct match_ceiling_needs *match_ceiling_needs(struct match_ceiling *ceiling, uint32_t profile) {
-  struct match_part place = match_judge_place(ceiling->judge, profile);
+// What a district has in common.
+static struct match_facts facts_of(const struct match_ceiling *ceiling, size_t district) {
+  const struct match_segment *segment = ceiling->segment;
+  const struct match_segment_profile *of = &segment->profiles[segment->districts[district].first];
+  return (struct match_facts){.helix = of->helix,
+                              .places = segment->places + of->place,
+                              .place_count = of[1].place - of->place,
+                              .countries = segment->countries + of->country,
+                              .country_count = of[1].country - of->country};
+}
+
+static bool same_part(const struct match_part *one, const struct match_part *other) {
+  return one->known == other->known && one->value == other->value;
+}
+
+static uint32_t number_needs(struct match_ceiling *ceiling, size_t district) {
+  const struct match_judge *judge = ceiling->judge;
+  struct match_facts facts = facts_of(ceiling, district);
+  struct match_part place = match_place_part(judge->query, &facts),
+                    sought = match_judge_sought(judge, &facts, 1u << MATCH_CONDITION_SIZE | 1u << MATCH_CONDITION_TRL);
   for (size_t i = 0; i < ceiling->need_count; i++)
-    if (ceiling->needs[i].place.known == place.known && ceiling->needs[i].place.value == place.value)
-      return &ceiling->needs[i];
-  enum { DIFFERENT_MAX = 64 };
-  if (ceiling->need_count == DIFFERENT_MAX)
-    ceiling->need_count = 0;
-  if (!ceiling->needs)
-    ceiling->needs = memory_aligned(64, DIFFERENT_MAX * sizeof *ceiling->needs);
+    if (same_part(&ceiling->needs[i].place, &place) && same_part(&ceiling->needs[i].sought, &sought))
+      return (uint32_t)i;
+  if (ceiling->need_count == ceiling->need_capacity) {
+    size_t capacity = ceiling->need_capacity ? 2 * ceiling->need_capacity : 16;
+    struct match_ceiling_needs *needs = memory_aligned(64, capacity * sizeof *needs);
+    if (ceiling->need_count)
+      memcpy(needs, ceiling->needs, ceiling->need_count * sizeof *needs);
+    free(ceiling->needs);
+    ceiling->needs = needs;
+    ceiling->need_capacity = capacity;
+  }
   struct match_ceiling_needs *needs = &ceiling->needs[ceiling->need_count++];
   needs->place = place;
-  needs->lanes = alike(ceiling, MATCH_PLACE, place);
-  memset(needs->units, 0xFF, sizeof needs->units);
+  needs->sought = sought;
+  needs->lanes =
+      alike(ceiling, MATCH_PLACE, place) + lanes_of(weight_of(ceiling, MATCH_SOUGHT), sought, (struct match_part){0});
+  needs->base = -1;
+  return (uint32_t)ceiling->need_count - 1;
+}
+
+struct match_ceiling_needs *match_ceiling_needs(struct match_ceiling *ceiling, size_t district) {
+  uint32_t *number = &ceiling->district_needs[district];
+  if (!*number)
+    *number = number_needs(ceiling, district) + 1;
+  struct match_ceiling_needs *needs = &ceiling->needs[*number - 1];
+  if (needs->base >= ceiling->base_needed && needs->base <= ceiling->base_needed)
+    return needs;
   const uint8_t best = UNKNOWN_THEMES - 1;
+  needs->base = ceiling->base_needed;
+  memset(needs->units, 0xFF, sizeof needs->units);
   uint32_t least = work_out(ceiling, needs, false, true, best), loose = work_out(ceiling, needs, true, true, best);
   needs->least = loose < least ? loose : least;
   return needs;
@@ -259,32 +310,83 @@ static match_lanes language_lanes(const struct match_ceiling *ceiling, uint32_t 
   return asker && candidate ? ceiling->languages[(asker & candidate) != 0] : (match_lanes){0};
 }
 
-// Of a profile all of whose statements are heard.
+// Of a profile all of whose statements are heard, without what takes reading them.
 static match_lanes said(const struct match_ceiling *ceiling, const struct match_card *card) {
   const struct match_judge *judge = ceiling->judge;
-  match_lanes sums = ceiling->directions[card->directions];
-  sums += readiness_lanes(ceiling, judge->voice.trls, card->trls);
-  sums += cooperation_lanes(ceiling, judge->voice.cooperations, card->cooperations);
-  sums += language_lanes(ceiling, judge->query->profile->languages, card->languages);
-  sums += full_if(ceiling, MATCH_SOUGHT, match_judge_seeks(judge), false);
-  if (card->traits & MATCH_TRAIT_SEEKS)
-    sums += ceiling->sought;
-  return sums;
+  return ceiling->directions[card->directions] + readiness_lanes(ceiling, judge->voice.trls, card->trls) +
+         cooperation_lanes(ceiling, judge->voice.cooperations, card->cooperations) +
+         language_lanes(ceiling, judge->query->profile->languages, card->languages);
 }
 
-bool match_ceiling_reaches(const struct match_ceiling *ceiling, const struct match_ceiling_needs *needs,
-                           uint32_t profile, uint32_t units, bool is_near) {
+// TEXT is known, or may be unknown.
+struct view {
+  match_lanes text;
+  bool is_comparable;
+};
+
+static bool can_reach(const struct match_ceiling *ceiling, const struct view *view, match_lanes sums) {
+  return passes(ceiling, sums + view->text, ceiling->base) ||
+         (!view->is_comparable && passes(ceiling, sums, ceiling->base));
+}
+
+static float base_of(const struct match_ceiling *ceiling, match_lanes sums) {
+  float forth = sums[1] > 0 ? sums[0] / sums[1] : 0, back = sums[3] > 0 ? sums[2] / sums[3] : 0;
+  if (!ceiling->judge->query->mutual)
+    return forth;
+  return forth + back > 0 ? 2 * forth * back / (forth + back) : 0;
+}
+
+static uint32_t score_of(const struct match_ceiling *ceiling, const struct view *view, match_lanes sums,
+                         uint32_t profile) {
+  float base = base_of(ceiling, sums + view->text);
+  if (!view->is_comparable)
+    base = fmaxf(base, base_of(ceiling, sums));
+  float score = (base + rounding) * (float)match_judge_prior(ceiling->judge, profile);
+  return score < MATCH_ONE ? (uint32_t)score + 1 : MATCH_ONE;
+}
+
+// Facet by facet a bound gives way to what the statements say, as long as that is promising; the cheapest first.
+static uint32_t read_closely(struct match_ceiling *ceiling, const struct match_ceiling_needs *needs,
+                             const struct view *view, match_lanes sums, uint32_t profile, bool is_near) {
+  struct match_judge *judge = ceiling->judge;
+  const struct match_card *card = &ceiling->segment->cards[profile];
+  match_lanes concepts = ceiling->concepts[is_near][(card->traits & MATCH_TRAIT_NAMES) != 0];
+  if (!can_reach(ceiling, view,
+                 sums + concepts + (card->traits & MATCH_TRAIT_SEEKS ? ceiling->sought : (match_lanes){0})))
+    return 0;
+  match_judge_hear_all(judge);
+  if (card->traits & MATCH_TRAIT_SEEKS && judge->query->mutual) {
+    sums += lanes_of(weight_of(ceiling, MATCH_SOUGHT), (struct match_part){0}, match_judge_sought_back(judge, profile));
+    if (!can_reach(ceiling, view, sums + concepts))
+      return 0;
+  }
+  if (!ceiling->sought_is_exact) {
+    struct match_facts facts = match_facts_of(ceiling->segment, profile, judge->query->today);
+    sums += lanes_of(weight_of(ceiling, MATCH_SOUGHT), match_judge_sought(judge, &facts, 0), (struct match_part){0}) -
+            lanes_of(weight_of(ceiling, MATCH_SOUGHT), needs->sought, (struct match_part){0});
+    if (!can_reach(ceiling, view, sums + concepts))
+      return 0;
+  }
+  if (is_near)
+    concepts =
+        lanes_of(weight_of(ceiling, MATCH_CONCEPTS), match_judge_concepts(judge, profile, MATCH_FORTH),
+                 judge->query->mutual ? match_judge_concepts(judge, profile, MATCH_BACK) : (struct match_part){0});
+  sums += concepts;
+  return can_reach(ceiling, view, sums) ? score_of(ceiling, view, sums, profile) : 0;
+}
+
+uint32_t match_ceiling_outlook(struct match_ceiling *ceiling, const struct match_ceiling_needs *needs, uint32_t profile,
+                               uint32_t units, bool is_near) {
   const struct match_judge *judge = ceiling->judge;
   const struct match_card *card = &ceiling->segment->cards[profile];
   bool is_steady = card->steady_until >= judge->query->today && card->traits & MATCH_TRAIT_SPEAKS;
-  match_lanes sums = needs->lanes + ceiling->themes[card->theme_kind];
-  if (is_steady)
-    sums += said(ceiling, card) + ceiling->concepts[is_near][(card->traits & MATCH_TRAIT_NAMES) != 0];
-  else
-    sums += full_lanes(ceiling) + ceiling->concepts[1][1];
   uint32_t level = units >> MATCH_CEILING_LEVEL_BITS;
-  if (passes(ceiling, sums + text_lanes(ceiling, level < MATCH_CEILING_LEVELS ? level : MATCH_CEILING_LEVELS,
-                                        is_steady ? card->reach : 0)))
-    return true;
-  return !(is_steady && card->tongues & judge->voice.languages) && passes(ceiling, sums);
+  match_lanes sums = needs->lanes + ceiling->themes[card->theme_kind];
+  struct view view = {.text = text_lanes(ceiling, level < MATCH_CEILING_LEVELS ? level : MATCH_CEILING_LEVELS,
+                                         is_steady ? card->reach : 0),
+                      .is_comparable = is_steady && card->tongues & judge->voice.languages};
+  if (is_steady)
+    return read_closely(ceiling, needs, &view, sums + said(ceiling, card), profile, is_near);
+  sums += full_lanes(ceiling) + ceiling->concepts[1][1];
+  return can_reach(ceiling, &view, sums) ? MATCH_CEILING_OPEN : 0;
 }

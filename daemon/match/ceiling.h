@@ -22,9 +22,10 @@ enum {
   MATCH_CEILING_LEVEL_BITS = 6,
 };
 
-struct match_ceiling_needs { // for one value of PLACE
-  struct match_part place;
+struct match_ceiling_needs { // of the districts with the same values of PLACE and SOUGHT
+  struct match_part place, sought;
   match_lanes lanes;
+  float base;     // that the rest is worked out for; < 0: none yet
   uint32_t least; // units that somebody can do with
   uint32_t units[2][2]
                 [MATCH_CEILING_THEMES + 1]; // [is loose][a concept is near][class of themes]; UINT32_MAX: not known yet
@@ -46,10 +47,13 @@ struct match_ceiling {
   float forth[MATCH_CEILING_LEVELS + 1];  // TEXT by level, weighed
   float back_x[MATCH_CEILING_LEVELS + 1]; // x back, times reach
   float text_weight, back_half;
-  /* the score asked for */
-  float base;
-  struct match_ceiling_needs *needs; // owned: by value of PLACE
+  struct match_ceiling_needs *needs; // owned: of different districts
   size_t need_count, need_capacity;
+  uint32_t *district_needs; // owned: by district, number + 1 of its needs; 0: not known yet
+  size_t district_capacity;
+  bool sought_is_exact; // whom the asker seeks can be told by the district
+  /* the score asked for */
+  float base, base_needed; // that the first question is about: less, so that it need not be worked out anew each time
 };
 
 struct match_ceiling *match_ceiling_new(struct match_judge *judge);
@@ -59,14 +63,16 @@ struct match_ceiling *match_ceiling_free(struct match_ceiling *ceiling); // retu
 void match_ceiling_enter(struct match_ceiling *ceiling, double unit);
 void match_ceiling_aim(struct match_ceiling *ceiling, uint32_t score);
 
-// Of candidates with the places of this profile. Borrowed until the next call.
-struct match_ceiling_needs *match_ceiling_needs(struct match_ceiling *ceiling, uint32_t profile);
+// Of the candidates of a district of the part. Borrowed until the next call.
+struct match_ceiling_needs *match_ceiling_needs(struct match_ceiling *ceiling, size_t district);
 
 // The units that somebody needs who is loose (may have statements that are silent, no words in a language of the query, or very few
 // words) or not, has a concept that is near or not, and this kind of themes.
 uint32_t match_ceiling_least(struct match_ceiling *ceiling, struct match_ceiling_needs *needs, bool is_loose,
                              bool is_near, uint32_t theme_kind);
 
-// Whether it can reach the score, with so many units.
-bool match_ceiling_reaches(const struct match_ceiling *ceiling, const struct match_ceiling_needs *needs,
-                           uint32_t profile, uint32_t units, bool is_near);
+// What its score is at the most, with so many units; 0: less than asked for. Some statements are read when all else is promising.
+// MATCH_CEILING_OPEN: that cannot be told in this way, but it may be enough.
+enum { MATCH_CEILING_OPEN = UINT32_MAX };
+uint32_t match_ceiling_outlook(struct match_ceiling *ceiling, const struct match_ceiling_needs *needs, uint32_t profile,
+                               uint32_t units, bool is_near);

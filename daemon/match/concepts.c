@@ -12,6 +12,11 @@
 // What every text says says nothing; but when nothing else is wanted, it is what is wanted.
 static const double information_min = .05;
 
+// fmax() is a call. When the other one is no number, this one is it.
+static inline double more_of(double one, double other) {
+  return other > one ? other : one;
+}
+
 struct best {
   double value;
   uint32_t candidate, statement;
@@ -82,11 +87,11 @@ static void make_room(struct match_concepts *concepts, size_t wanted_max) {
 }
 
 static double information_of(const struct match_taxonomy *taxonomy, uint32_t concept) {
-  return fmax(match_taxonomy_information(taxonomy, concept), information_min);
+  return more_of(match_taxonomy_information(taxonomy, concept), information_min);
 }
 
 double match_concepts_weight(const struct match_taxonomy *taxonomy, uint32_t concept, size_t times) {
-  return information_of(taxonomy, concept) * (1 + log((double)times));
+  return information_of(taxonomy, concept) * (times > 1 ? 1 + log((double)times) : 1);
 }
 
 static double strength_of(const struct match_concepts *concepts, uint32_t use) {
@@ -98,7 +103,7 @@ static void want(struct match_concepts *concepts, const uint32_t *uses, size_t c
   uint32_t concept = match_concept_number(uses[0]);
   double times = 0, strength = 0;
   for (size_t i = 0; i < count; i++) {
-    strength = fmax(strength, strength_of(concepts, uses[i]));
+    strength = more_of(strength, strength_of(concepts, uses[i]));
     times += match_concept_is_named(uses[i]);
   }
   double information = information_of(concepts->taxonomy, concept);
@@ -126,7 +131,7 @@ static void add_service(struct match_concepts *concepts, size_t wanted, uint32_t
   memory_reserve(concepts->services, concepts->service_count, concepts->service_capacity);
   concepts->services[concepts->service_count++] = (struct service){(uint32_t)wanted, nearness};
   if (nearness >= 1)
-    concepts->told[has] = fmax(concepts->told[has], concepts->information[wanted]);
+    concepts->told[has] = more_of(concepts->told[has], concepts->information[wanted]);
 }
 
 static void tabulate(struct match_concepts *concepts) {
@@ -185,7 +190,7 @@ void match_concepts_prepare(struct match_concepts *concepts, const struct match_
 double match_concepts_nearest(const struct match_concepts *concepts, uint32_t concept) {
   double best = 0;
   for (uint32_t s = concepts->firsts[concept]; s < concepts->firsts[concept + 1]; s++)
-    best = fmax(best, concepts->by_statement ? 1 : concepts->services[s].nearness);
+    best = more_of(best, concepts->by_statement ? 1 : concepts->services[s].nearness);
   return best;
 }
 
@@ -227,9 +232,9 @@ static bool offer_one(struct match_concepts *concepts, uint32_t use, uint32_t st
   for (uint32_t s = concepts->firsts[has]; s < concepts->firsts[has + 1]; s++) {
     uint32_t i = concepts->services[s].wanted;
     double value = concepts->services[s].nearness * strength;
-    concepts->here[i] = fmax(concepts->here[i], value);
+    concepts->here[i] = more_of(concepts->here[i], value);
     if (is_named)
-      concepts->named_bests[i] = fmax(concepts->named_bests[i], value);
+      concepts->named_bests[i] = more_of(concepts->named_bests[i], value);
     if (is_better(value, has, concepts->wanted[i], &concepts->bests[i]))
       concepts->bests[i] = (struct best){value, has, statement};
   }
@@ -261,7 +266,7 @@ void match_concepts_offer(struct match_concepts *concepts, const uint32_t *has, 
     any |= offer_one(concepts, has[i], statement);
   }
   if (any)
-    concepts->best_statement = fmax(concepts->best_statement, cosine(concepts, sqrt(length)));
+    concepts->best_statement = more_of(concepts->best_statement, cosine(concepts, sqrt(length)));
 }
 
 double match_concepts_value(const struct match_concepts *concepts) {
@@ -271,7 +276,7 @@ double match_concepts_value(const struct match_concepts *concepts) {
   for (size_t i = 0; i < concepts->wanted_count; i++) {
     if (!concepts->named[i])
       continue;
-    best = fmax(best, concepts->named_bests[i]);
+    best = more_of(best, concepts->named_bests[i]);
     sum += concepts->weights[i] * concepts->named_bests[i];
   }
   double mean = concepts->named_sum > 0 ? sum / concepts->named_sum : 0;

@@ -50,37 +50,38 @@ static double x_of(const struct match_searcher *searcher, uint32_t in_window) {
   return searcher->is_bounded ? match_bound_x(searcher->bound, in_window) : INFINITY;
 }
 
-static void add_prospect(struct match_searcher *searcher, uint32_t in_window, uint32_t least) {
+// Who was given no outlook yet gets one.
+static void add_prospect(struct match_searcher *searcher, uint32_t in_window, uint32_t outlook) {
   uint32_t profile = searcher->window << MATCH_WINDOW_BITS | in_window;
   struct match_verdict verdict;
-  if (!match_gate_admits(&searcher->gate, profile))
-    return;
   double x = x_of(searcher, in_window);
+  if (outlook == MATCH_CEILING_OPEN)
+    outlook = match_judge_outlook(searcher->judge, profile, x, &verdict);
   searcher->work.judged++;
-  uint32_t outlook = match_judge_outlook(searcher->judge, profile, x, &verdict);
   if (outlook < match_ranking_least(&searcher->ranking))
     return;
-  (void)least;
   memory_reserve(searcher->prospects, searcher->prospect_count, searcher->prospect_capacity);
   searcher->prospects[searcher->prospect_count++] = (struct match_prospect){x, outlook, profile};
 }
 
 static void look_at_all(struct round *round) {
+  uint32_t base = round->searcher->window << MATCH_WINDOW_BITS;
   for (uint32_t w = 0; w < WORDS; w++) {
     for (uint64_t bits = round->left[w]; bits; bits &= bits - 1)
-      add_prospect(round->searcher, 64 * w + (uint32_t)__builtin_ctzll(bits), round->least);
+      if (match_gate_admits(&round->searcher->gate, base + 64 * w + (uint32_t)__builtin_ctzll(bits)))
+        add_prospect(round->searcher, 64 * w + (uint32_t)__builtin_ctzll(bits), MATCH_CEILING_OPEN);
     round->left[w] = 0;
   }
 }
 
 // By the cards of one district's part of the window.
-static void look_at_district(struct round *round, uint32_t first, uint32_t end) {
+static void look_at_district(struct round *round, size_t district, uint32_t first, uint32_t end) {
   struct match_searcher *searcher = round->searcher;
   struct match_ceiling *ceiling = searcher->ceiling;
   uint32_t base = searcher->window << MATCH_WINDOW_BITS;
   const struct match_card *cards = ceiling->segment->cards + base;
   const uint16_t *units = searcher->bound->accumulators;
-  struct match_ceiling_needs *needs = match_ceiling_needs(ceiling, base + first);
+  struct match_ceiling_needs *needs = match_ceiling_needs(ceiling, district);
   uint64_t words[WORDS];
   if (needs->least > UINT16_MAX)
     return;
@@ -92,14 +93,16 @@ static void look_at_district(struct round *round, uint32_t first, uint32_t end) 
       if (units[in_window] < match_ceiling_least(ceiling, needs, is_loose, is_near, cards[in_window].theme_kind))
         continue;
       searcher->work.bounded++;
-      if (!match_ceiling_reaches(ceiling, needs, base + in_window, units[in_window], is_near))
+      uint32_t outlook = match_ceiling_outlook(ceiling, needs, base + in_window, units[in_window], is_near);
+      if (!outlook)
         continue;
       round->left[w] &= ~(UINT64_C(1) << bit);
-      add_prospect(searcher, in_window, round->least);
+      if (match_gate_admits(&searcher->gate, base + in_window))
+        add_prospect(searcher, in_window, outlook);
     }
 }
 
-static const struct match_district *district_of(const struct match_segment *segment, uint32_t profile) {
+static size_t district_of(const struct match_segment *segment, uint32_t profile) {
   size_t low = 0, high = segment->header->arrays[MATCH_ARRAY_districts].count - 1;
   while (low + 1 < high) {
     size_t middle = (low + high) / 2;
@@ -108,17 +111,19 @@ static const struct match_district *district_of(const struct match_segment *segm
     else
       high = middle;
   }
-  return &segment->districts[low];
+  return low;
 }
 
 static void look_at_districts(struct round *round) {
   uint32_t base = round->searcher->window << MATCH_WINDOW_BITS, first = round->stretch->first,
            end = round->stretch->end;
-  const struct match_district *district = district_of(round->searcher->judge->segment, base + first);
+  const struct match_segment *segment = round->searcher->judge->segment;
+  size_t district = district_of(segment, base + first);
   match_ceiling_aim(round->searcher->ceiling, round->least);
   for (; first < end; district++) {
-    uint32_t stop = district[1].first - base < end ? district[1].first - base : end;
-    look_at_district(round, first, stop);
+    uint32_t stop =
+        segment->districts[district + 1].first - base < end ? segment->districts[district + 1].first - base : end;
+    look_at_district(round, district, first, stop);
     first = stop;
   }
 }

@@ -132,18 +132,27 @@ void match_judge_enter(struct match_judge *judge, size_t part) {
   match_text_enter(judge->text, part);
 }
 
-bool match_judge_seeks(const struct match_judge *judge) {
+static bool seeks_anybody(const struct match_judge *judge) {
   for (size_t i = 0; i < judge->query->profile->statement_count; i++)
     if (!match_partner_is_empty(&statement_of(judge, i)->sought))
       return true;
   return false;
 }
 
+bool match_judge_seeks_by_district(const struct match_judge *judge) {
+  for (size_t i = 0; i < judge->query->profile->statement_count; i++) {
+    const struct match_partner *sought = &statement_of(judge, i)->sought;
+    if (sought->sizes || sought->trl_min || sought->trl_max)
+      return false;
+  }
+  return true;
+}
+
 bool match_judge_is_plain(const struct match_judge *judge) {
   const struct match_profile *profile = judge->query->profile;
   return !judge->query->mutual && !judge->any_must && !match_concepts_has_wanted(judge->concepts) &&
          !match_concepts_has_wanted(judge->themes) && !profile->place_count && !judge->voice.cooperations &&
-         !judge->voice.directions && !judge->voice.trls && !profile->languages && !match_judge_seeks(judge) &&
+         !judge->voice.directions && !judge->voice.trls && !profile->languages && !seeks_anybody(judge) &&
          judge->text->asking_count <= 1 && judge->query->weights->facets[MATCH_TEXT] > 0 &&
          !(judge->query->without[MATCH_FORTH] & 1u << MATCH_TEXT);
 }
@@ -196,6 +205,10 @@ static void hear_candidate(struct match_judge *judge, uint32_t profile) {
 
 // --- facets that have a side
 
+static bool is_unheard(const struct match_judge *judge, uint32_t statement) {
+  return judge->any_silent && judge->candidate_silent[statement];
+}
+
 // Leaves in judge->concepts what met, for match_concepts_pairs().
 static struct match_part concepts_forth(struct match_judge *judge, uint32_t profile) {
   const struct match_segment *segment = judge->segment;
@@ -205,7 +218,7 @@ static struct match_part concepts_forth(struct match_judge *judge, uint32_t prof
     return (struct match_part){0};
   for (uint32_t i = of->statement; i < of[1].statement; i++) {
     const struct match_segment_statement *statement = &segment->statements[i];
-    if (!judge->candidate_silent[i - of->statement])
+    if (!is_unheard(judge, i - of->statement))
       match_concepts_offer(judge->concepts, segment->concepts + statement->concepts,
                            statement[1].concepts - statement->concepts, i - of->statement);
   }
@@ -249,13 +262,11 @@ static struct match_part concepts_back(struct match_judge *judge, uint32_t profi
     return (struct match_part){0};
   for (uint32_t i = of->statement; i < of[1].statement; i++) {
     const struct match_segment_statement *statement = &segment->statements[i];
-    for (uint32_t c = statement->concepts; !judge->candidate_silent[i - of->statement] && c < statement[1].concepts;
-         c++)
+    for (uint32_t c = statement->concepts; !is_unheard(judge, i - of->statement) && c < statement[1].concepts; c++)
       if (match_concept_is_named(segment->concepts[c]))
         match_numbers_push(&judge->has, segment->concepts[c]);
   }
-  if (judge->has.count > 1)
-    qsort(judge->has.items, judge->has.count, sizeof *judge->has.items, match_numbers_order);
+  match_numbers_sort(&judge->has);
   return served(judge, judge->back_concepts, judge->has.items, judge->has.count);
 }
 
@@ -266,21 +277,23 @@ static struct match_part themes_back(const struct match_judge *judge, uint32_t p
   return served(judge, judge->back_themes, judge->segment->themes + of->theme, of[1].theme - of->theme);
 }
 
-static void seek(const uint32_t *sought, const struct match_facts *facts, struct match_part *part) {
+// Conditions that are `granted` (bits) are met whenever they are asked for.
+static void seek(const uint32_t *sought, const struct match_facts *facts, uint32_t granted, struct match_part *part) {
   if (!match_partner_asks(sought))
     return;
   struct match_fit fit = match_partner_fit(sought, facts);
   uint32_t asked = (uint32_t)__builtin_popcount(fit.asked),
-           value = (uint32_t)__builtin_popcount(fit.met) * MATCH_ONE / asked;
+           value = (uint32_t)__builtin_popcount(fit.met | (fit.asked & granted)) * MATCH_ONE / asked;
   part->known = true;
   part->value = value > part->value ? value : part->value;
 }
 
-static struct match_part sought_forth(const struct match_judge *judge) {
+struct match_part match_judge_sought(const struct match_judge *judge, const struct match_facts *facts,
+                                     uint32_t granted) {
   struct match_part part = {0};
   for (size_t i = 0; i < judge->query->profile->statement_count; i++)
     if (!judge->query_silent[i])
-      seek(judge->packed.items + judge->partners[i], &judge->facts, &part);
+      seek(judge->packed.items + judge->partners[i], facts, granted, &part);
   return part;
 }
 
@@ -289,8 +302,8 @@ static struct match_part sought_back(const struct match_judge *judge, uint32_t p
   struct match_part part = {0};
   for (uint32_t i = of->statement; i < of[1].statement; i++) {
     uint32_t partners = judge->segment->statements[i].partners;
-    if (partners != UINT32_MAX && !judge->query->impersonal && !judge->candidate_silent[i - of->statement])
-      seek(judge->segment->partners + partners, &judge->asker, &part);
+    if (partners != UINT32_MAX && !judge->query->impersonal && !is_unheard(judge, i - of->statement))
+      seek(judge->segment->partners + partners, &judge->asker, 0, &part);
   }
   return part;
 }
@@ -400,9 +413,17 @@ static double squash_back(const struct match_judge *judge, double x, float reach
   return back < INFINITY && reach > 0 ? squash(judge, back / reach) : back > 0;
 }
 
-struct match_part match_judge_place(struct match_judge *judge, uint32_t profile) {
-  judge->facts = match_facts_of(judge->segment, profile, judge->query->today);
-  return match_place_part(judge->query, &judge->facts);
+void match_judge_hear_all(struct match_judge *judge) {
+  judge->any_silent = false;
+  judge->candidate.speaks = true;
+}
+
+struct match_part match_judge_concepts(struct match_judge *judge, uint32_t profile, enum match_side side) {
+  return side == MATCH_FORTH ? concepts_forth(judge, profile) : concepts_back(judge, profile);
+}
+
+struct match_part match_judge_sought_back(const struct match_judge *judge, uint32_t profile) {
+  return sought_back(judge, profile);
 }
 
 struct match_part match_judge_theme(struct match_judge *judge, uint32_t profile, enum match_side side) {
@@ -422,7 +443,7 @@ static void judge_cheap(struct match_judge *judge, uint32_t profile, struct matc
   forth[MATCH_PLACE] = match_place_part(judge->query, &judge->facts);
   forth[MATCH_COOPERATION] = match_cooperation_part(judge->voice.cooperations, judge->candidate.cooperations);
   forth[MATCH_DIRECTION] = match_direction_part(judge->voice.directions, judge->candidate.directions);
-  forth[MATCH_SOUGHT] = sought_forth(judge);
+  forth[MATCH_SOUGHT] = match_judge_sought(judge, &judge->facts, 0);
   forth[MATCH_READINESS] = match_readiness_part(judge->voice.trls, judge->candidate.trls);
   forth[MATCH_LANGUAGE] =
       match_language_part(judge->query->profile->languages, judge->segment->profiles[profile].languages);

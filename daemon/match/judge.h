@@ -77,9 +77,16 @@ uint32_t match_judge_prior_min(const struct match_judge *judge, const struct mat
 uint32_t match_judge_prior_max(const struct match_judge *judge, const struct match_segment *segment);
 
 // What match/ceiling.h asks about a profile of the part entered.
-struct match_part match_judge_place(struct match_judge *judge, uint32_t profile);
+// What the asker seeks, held against facts; conditions that are `granted` (bits of match_condition) count as met.
+struct match_part match_judge_sought(const struct match_judge *judge, const struct match_facts *facts,
+                                     uint32_t granted);
 struct match_part match_judge_theme(struct match_judge *judge, uint32_t profile, enum match_side side);
-bool match_judge_seeks(const struct match_judge *judge); // some statement of the asker seeks somebody
+// Of a profile all of whose statements are heard; of such a one hear_all() first.
+void match_judge_hear_all(struct match_judge *judge);
+struct match_part match_judge_concepts(struct match_judge *judge, uint32_t profile, enum match_side side);
+struct match_part match_judge_sought_back(const struct match_judge *judge, uint32_t profile);
+// Whether what the asker seeks has no other conditions than role, place and country.
+bool match_judge_seeks_by_district(const struct match_judge *judge);
 
 // x / reach (match/segment.h) of a candidate times this is the x of the half back at the most.
 double match_judge_back_gain(const struct match_judge *judge);
