@@ -96,30 +96,40 @@ void match_cards_make(struct match_draft *draft) {
 
 // --- who is loose
 
-static int order_of_reach(const void *one, const void *other) {
+static int order_of_floats(const void *one, const void *other) {
   float a = *(const float *)one, b = *(const float *)other;
   return (a > b) - (a < b);
 }
 
-static double find_common_reach(const struct match_card *cards, size_t count) {
-  enum { SHORT_ONE_IN = 16 };
+// What all but one in so many have.
+static double common(float *values, size_t count) {
+  enum { ONE_IN = 16 };
   if (!count)
     return 0;
-  memory_auto float *reaches = memory_resize(NULL, count, sizeof *reaches);
+  qsort(values, count, sizeof *values, order_of_floats);
+  return values[count / ONE_IN];
+}
+
+static void find_common(struct match_draft *draft) {
+  const struct match_card *cards = match_draft_items(draft, cards);
+  size_t count = draft->header.profile_count;
+  memory_auto float *values = memory_resize(NULL, count, sizeof *values);
   for (size_t i = 0; i < count; i++)
-    reaches[i] = cards[i].reach;
-  qsort(reaches, count, sizeof *reaches, order_of_reach);
-  return reaches[count / SHORT_ONE_IN];
+    values[i] = cards[i].reach;
+  draft->header.reach_common = common(values, count);
+  for (size_t i = 0; i < count; i++)
+    values[i] = cards[i].words;
+  draft->header.words_common = common(values, count);
 }
 
 void match_cards_finish(struct match_draft *draft) {
   const struct match_card *cards = match_draft_items(draft, cards);
   size_t count = draft->header.profile_count;
-  draft->header.reach_common = find_common_reach(cards, count);
+  find_common(draft);
   uint64_t *loose = match_draft_room(draft, MATCH_ARRAY_loose, (count + 63) / 64, sizeof *loose);
   for (size_t i = 0; i < count; i++) {
     bool is_loose = cards[i].steady_until < INT32_MAX || !(cards[i].traits & MATCH_TRAIT_SPEAKS) ||
-                    cards[i].reach < draft->header.reach_common;
+                    cards[i].reach < draft->header.reach_common || cards[i].words < draft->header.words_common;
     loose[i / 64] |= (uint64_t)is_loose << i % 64;
   }
 }

@@ -139,26 +139,30 @@ static void list_themes(struct match_ceiling *ceiling) {
 }
 
 // Of the units of a level the most.
-static void list_levels(struct match_ceiling *ceiling, double unit) {
+static void list_levels(struct match_ceiling *ceiling, const struct match_bound *bound) {
   const struct match_judge *judge = ceiling->judge;
   const struct match_text_parameters *parameters = &judge->query->weights->text;
-  double gain = match_judge_back_gain(judge);
+  double gain = bound ? match_judge_back_gain(judge, bound->back_ratio) : INFINITY;
+  double spared = bound ? match_judge_back_gain(judge, 1) * bound->back_spared : INFINITY;
+  double unit = bound ? (bound->kept ? bound->unit : 0) : INFINITY;
   ceiling->text_weight = weight_of(ceiling, MATCH_TEXT);
   ceiling->back_half = (float)parameters->half;
+  ceiling->back_spared = (float)(spared > 0 || spared < 0 ? spared : 0);
   for (size_t level = 0; level <= MATCH_CEILING_LEVELS; level++) {
-    double x = ((level + 1) << MATCH_CEILING_LEVEL_BITS) * unit;
-    ceiling->forth[level] = (float)(match_text_squash(parameters, x) * (1 + 1e-6)) * ceiling->text_weight;
+    double x = (double)((level + 1) << MATCH_CEILING_LEVEL_BITS) * unit;
+    double forth = bound ? x + bound->spared : INFINITY;
+    ceiling->forth[level] = (float)(match_text_squash(parameters, forth) * (1 + 1e-6)) * ceiling->text_weight;
     ceiling->back_x[level] = x < INFINITY && gain < INFINITY ? (float)(x * gain * (1 + 1e-6)) : INFINITY;
   }
 }
 
-void match_ceiling_enter(struct match_ceiling *ceiling, double unit) {
+void match_ceiling_enter(struct match_ceiling *ceiling, const struct match_bound *bound) {
   ceiling->segment = ceiling->judge->segment;
   prepare_districts(ceiling);
   prepare_voice(ceiling);
   prepare_concepts(ceiling);
   list_themes(ceiling);
-  list_levels(ceiling, unit);
+  list_levels(ceiling, bound);
 }
 
 // Scores are cut down to millionths, facet by facet, and here numbers are short: together less than this.
@@ -178,9 +182,11 @@ static float squash_back(const struct match_ceiling *ceiling, float x) {
   return x < INFINITY ? x / (x + ceiling->back_half) : 1;
 }
 
-static match_lanes text_lanes(const struct match_ceiling *ceiling, uint32_t level, float reach) {
+static match_lanes text_lanes(const struct match_ceiling *ceiling, uint32_t level, float reach, float words) {
   float weight = ceiling->text_weight;
-  float back = reach > 0 ? squash_back(ceiling, ceiling->back_x[level] / reach) * weight : weight;
+  float back = weight;
+  if (reach > 0)
+    back *= squash_back(ceiling, ceiling->back_x[level] / reach + ceiling->back_spared / words);
   return (match_lanes){ceiling->forth[level], weight, back, weight};
 }
 
@@ -192,13 +198,13 @@ static match_lanes full_lanes(const struct match_ceiling *ceiling) {
 }
 
 // The least level that passes; those who pass without any words may have fewer.
-static uint32_t find_units(const struct match_ceiling *ceiling, match_lanes others, float reach) {
+static uint32_t find_units(const struct match_ceiling *ceiling, match_lanes others, float reach, float words) {
   uint32_t low = 0, high = MATCH_CEILING_LEVELS;
-  if (!passes(ceiling, others + text_lanes(ceiling, high, reach), ceiling->base_needed))
+  if (!passes(ceiling, others + text_lanes(ceiling, high, reach, words), ceiling->base_needed))
     return nobody;
   while (low < high) {
     uint32_t middle = (low + high) / 2;
-    if (passes(ceiling, others + text_lanes(ceiling, middle, reach), ceiling->base_needed))
+    if (passes(ceiling, others + text_lanes(ceiling, middle, reach, words), ceiling->base_needed))
       high = middle;
     else
       low = middle + 1;
@@ -208,12 +214,13 @@ static uint32_t find_units(const struct match_ceiling *ceiling, match_lanes othe
 
 static uint32_t work_out(const struct match_ceiling *ceiling, const struct match_ceiling_needs *needs, bool is_loose,
                          bool is_near, uint8_t class) {
+  const struct match_segment_header *header = ceiling->segment->header;
   match_lanes others = needs->lanes + full_lanes(ceiling) + ceiling->class_themes[class];
   if (!is_loose)
-    return find_units(ceiling, others + ceiling->concepts[is_near][is_near],
-                      (float)ceiling->segment->header->reach_common);
+    return find_units(ceiling, others + ceiling->concepts[is_near][is_near], (float)header->reach_common,
+                      (float)header->words_common);
   others += ceiling->concepts[1][1];
-  return passes(ceiling, others, ceiling->base_needed) ? 0 : find_units(ceiling, others, 0);
+  return passes(ceiling, others, ceiling->base_needed) ? 0 : find_units(ceiling, others, 0, 0);
 }
 
 // What a district has in common.
@@ -383,7 +390,7 @@ uint32_t match_ceiling_outlook(struct match_ceiling *ceiling, const struct match
   uint32_t level = units >> MATCH_CEILING_LEVEL_BITS;
   match_lanes sums = needs->lanes + ceiling->themes[card->theme_kind];
   struct view view = {.text = text_lanes(ceiling, level < MATCH_CEILING_LEVELS ? level : MATCH_CEILING_LEVELS,
-                                         is_steady ? card->reach : 0),
+                                         is_steady ? card->reach : 0, card->words),
                       .is_comparable = is_steady && card->tongues & judge->voice.languages};
   if (is_steady)
     return read_closely(ceiling, needs, &view, sums + said(ceiling, card), profile, is_near);

@@ -11,6 +11,7 @@
 // themes are, whether a concept is near) need an x each, worked out once for each value of PLACE.
 #pragma once
 
+#include "match/bound.h"
 #include "match/judge.h"
 
 typedef float match_lanes __attribute__((vector_size(16))); // points and known weight forth, points and weight back
@@ -46,6 +47,7 @@ struct match_ceiling {
   match_lanes class_themes[MATCH_CEILING_THEMES];
   float forth[MATCH_CEILING_LEVELS + 1];  // TEXT by level, weighed
   float back_x[MATCH_CEILING_LEVELS + 1]; // x back, times reach
+  float back_spared;                      // the same of terms that are not in the units, times words
   float text_weight, back_half;
   struct match_ceiling_needs *needs; // owned: of different districts
   size_t need_count, need_capacity;
@@ -59,8 +61,8 @@ struct match_ceiling {
 struct match_ceiling *match_ceiling_new(struct match_judge *judge);
 struct match_ceiling *match_ceiling_free(struct match_ceiling *ceiling); // returns NULL
 
-// After the judge has entered the part. `unit` is the x of a unit; INFINITY: words do not bound anything.
-void match_ceiling_enter(struct match_ceiling *ceiling, double unit);
+// After the judge and the bound have entered the part. NULL: words do not bound anything.
+void match_ceiling_enter(struct match_ceiling *ceiling, const struct match_bound *bound);
 void match_ceiling_aim(struct match_ceiling *ceiling, uint32_t score);
 
 // Of the candidates of a district of the part. Borrowed until the next call.

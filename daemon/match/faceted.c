@@ -34,20 +34,27 @@ void match_faceted_deinit(struct match_searcher *searcher) {
   free(searcher->prospects);
 }
 
+// The x that may be left out of sums: less than what makes a difference to most scores.
+static double spared_of(const struct match_searcher *searcher) {
+  const double share = .03;
+  return share * searcher->query->weights->text.half;
+}
+
 void match_faceted_enter(struct match_searcher *searcher) {
   const struct match_judge *judge = searcher->judge;
   size_t count = match_taxonomy_count(searcher->query->taxonomy);
   const double *nearness = match_judge_nearness(judge);
   match_sieve_enter(&searcher->concepts, judge->segment, MATCH_ATTRIBUTE_CONCEPT, nearness, nearness ? count : 0);
-  double unit = searcher->is_bounded ? (searcher->bound->term_count ? searcher->bound->unit : 0) : INFINITY;
-  match_ceiling_enter(searcher->ceiling, unit);
+  if (searcher->is_bounded)
+    match_bound_spare(searcher->bound, judge->text, spared_of(searcher));
+  match_ceiling_enter(searcher->ceiling, searcher->is_bounded ? searcher->bound : NULL);
 }
 
 // --- who is looked at
 
 // INFINITY: the impacts do not bound it.
 static double x_of(const struct match_searcher *searcher, uint32_t in_window) {
-  return searcher->is_bounded ? match_bound_x(searcher->bound, in_window) : INFINITY;
+  return searcher->is_bounded ? match_bound_x(searcher->bound, in_window) + searcher->bound->spared : INFINITY;
 }
 
 // Who was given no outlook yet gets one.

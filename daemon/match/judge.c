@@ -395,13 +395,12 @@ static double asked_stretch(const struct match_text *text, double discount_then)
   return stretch;
 }
 
-double match_judge_back_gain(const struct match_judge *judge) {
+double match_judge_back_gain(const struct match_judge *judge, double back_ratio) {
   const struct match_text_parameters *then = &judge->segment->header->pitch.parameters;
   double pair = judge->query->weights->text.pair;
   double shrink = pair < then->pair ? pair / then->pair : 1;
   double divisor = judge->text->mean_weight * shrink;
-  return divisor > 0 ? judge->text->back_ratio * asked_stretch(judge->text, then->asked_discount) / divisor * (1 + 1e-6)
-                     : INFINITY;
+  return divisor > 0 ? back_ratio * asked_stretch(judge->text, then->asked_discount) / divisor * (1 + 1e-6) : INFINITY;
 }
 
 static double squash(const struct match_judge *judge, double x) {
@@ -409,7 +408,7 @@ static double squash(const struct match_judge *judge, double x) {
 }
 
 static double squash_back(const struct match_judge *judge, double x, float reach) {
-  double back = x > 0 ? x * match_judge_back_gain(judge) : 0;
+  double back = x > 0 ? x * match_judge_back_gain(judge, judge->text->back_ratio) : 0;
   return back < INFINITY && reach > 0 ? squash(judge, back / reach) : back > 0;
 }
 

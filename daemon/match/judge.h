@@ -88,8 +88,9 @@ struct match_part match_judge_sought_back(const struct match_judge *judge, uint3
 // Whether what the asker seeks has no other conditions than role, place and country.
 bool match_judge_seeks_by_district(const struct match_judge *judge);
 
-// x / reach (match/segment.h) of a candidate times this is the x of the half back at the most.
-double match_judge_back_gain(const struct match_judge *judge);
+// The x of the half back is at most this times x / reach (match/segment.h), when terms bring `back_ratio` times what they bring forth
+// at the most. With 1 for it: times what they bring back / words.
+double match_judge_back_gain(const struct match_judge *judge, double back_ratio);
 
 // By concept of the taxonomy, how near it is to the asker's concepts, from either side; NULL: the asker has none.
 const double *match_judge_nearness(const struct match_judge *judge);

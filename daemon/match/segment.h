@@ -151,7 +151,7 @@ struct match_set {
   ARRAY(struct match_segment_profile, profiles)                                                                        \
   ARRAY(struct match_card, cards)                                                                                      \
   ARRAY(uint32_t, theme_kinds) /* by kind, the first profile that has it */                                            \
-  ARRAY(uint64_t, loose)       /* bits: whose card does not tell for ever, or whose reach is below the common one */   \
+  ARRAY(uint64_t, loose) /* bits: whose card does not tell for ever, or with less reach or words than is common */     \
   ARRAY(struct match_segment_statement, statements)                                                                    \
   ARRAY(uint32_t, places)                                                                                              \
   ARRAY(uint32_t, themes)                                                                                              \
@@ -194,9 +194,9 @@ struct match_segment_header {
   uint64_t languages_all;       // bits: languages that every profile has in its MATCH_ATTRIBUTE_SPEECH
   int64_t changed_day_min, changed_day_max;
   uint64_t assurance_min, assurance_max;
-  uint64_t has_expiry;  // some statement expires
-  uint64_t concept_end; // 1 + the greatest concept of its statements
-  double reach_common;  // most profiles reach as far
+  uint64_t has_expiry;               // some statement expires
+  uint64_t concept_end;              // 1 + the greatest concept of its statements
+  double reach_common, words_common; // most profiles have as much
   uint64_t has_sets;
   struct {
     uint64_t offset, count;
