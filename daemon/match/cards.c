@@ -47,7 +47,7 @@ static void add_statement(struct match_draft *draft, uint32_t number, uint32_t f
   }
 }
 
-// --- kinds
+// --- themes
 
 struct kinds {
   uint32_t *slots; // owned: kind + 1; 0: free
@@ -77,6 +77,20 @@ static uint32_t kind_of(struct match_draft *draft, struct kinds *kinds, uint32_t
   return kinds->slots[at] - 1;
 }
 
+// The concepts of a profile, statement by statement, for reading them without its statements.
+static void mark_concepts(struct match_draft *draft) {
+  const struct match_segment_profile *profiles = match_draft_items(draft, profiles);
+  const struct match_segment_statement *statements = match_draft_items(draft, statements);
+  size_t count = draft->header.profile_count, words = match_draft_count(draft, concepts) / 64 + 1;
+  uint32_t *firsts = match_draft_room(draft, MATCH_ARRAY_concept_firsts, count + 1, sizeof *firsts);
+  uint64_t *ends = match_draft_room(draft, MATCH_ARRAY_concept_ends, words, sizeof *ends);
+  for (size_t i = 0; i <= count; i++)
+    firsts[i] = statements[profiles[i].statement].concepts;
+  for (size_t i = 0; i < draft->header.statement_count; i++)
+    if (statements[i + 1].concepts > statements[i].concepts)
+      ends[(statements[i + 1].concepts - 1) / 64] |= UINT64_C(1) << (statements[i + 1].concepts - 1) % 64;
+}
+
 void match_cards_make(struct match_draft *draft) {
   size_t count = draft->header.profile_count, room = 16;
   while (room < 2 * count)
@@ -91,6 +105,7 @@ void match_cards_make(struct match_draft *draft) {
       add_statement(draft, s, first_pair, &cards[i]);
     cards[i].theme_kind = kind_of(draft, &kinds, i);
   }
+  mark_concepts(draft);
   free(kinds.slots);
 }
 

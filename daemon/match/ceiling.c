@@ -71,6 +71,9 @@ static void prepare_voice(struct match_ceiling *ceiling) {
         alike(ceiling, MATCH_LANGUAGE, (struct match_part){.known = true, .value = is_common * MATCH_ONE});
   ceiling->sought_is_exact = match_judge_seeks_by_district(judge);
   ceiling->sought = full_if(ceiling, MATCH_SOUGHT, false, !query->impersonal);
+  ceiling->cooperation_weight = weight_of(ceiling, MATCH_COOPERATION);
+  ceiling->cooperation_share =
+      voice->cooperations ? ceiling->cooperation_weight / (float)__builtin_popcount(voice->cooperations) : 0;
   ceiling->full = full_if(ceiling, MATCH_COOPERATION, voice->cooperations, voice->cooperations) +
                   full_if(ceiling, MATCH_DIRECTION, voice->directions, voice->directions) +
                   full_if(ceiling, MATCH_READINESS, voice->trls, voice->trls) +
@@ -79,6 +82,7 @@ static void prepare_voice(struct match_ceiling *ceiling) {
 
 static void prepare_concepts(struct match_ceiling *ceiling) {
   const struct match_judge *judge = ceiling->judge;
+  ceiling->concept_weight = weight_of(ceiling, MATCH_CONCEPTS);
   bool is_wanted = match_concepts_has_wanted(judge->concepts);
   for (uint32_t is_near = 0; is_near < 2; is_near++)
     for (uint32_t names = 0; names < 2; names++)
@@ -304,13 +308,20 @@ static match_lanes readiness_lanes(const struct match_ceiling *ceiling, uint32_t
   return ceiling->gaps[gap];
 }
 
-static match_lanes cooperation_lanes(const struct match_ceiling *ceiling, uint32_t asker, uint32_t candidate) {
+// Few bits are set.
+static uint32_t count_of(uint32_t bits) {
+  uint32_t count = 0;
+  for (; bits; bits &= bits - 1)
+    count++;
+  return count;
+}
+
+static match_lanes cooperation_lanes(const struct match_ceiling *ceiling, uint32_t candidate) {
+  uint32_t asker = ceiling->judge->voice.cooperations;
   if (!asker || !candidate)
     return (match_lanes){0};
-  float weight = weight_of(ceiling, MATCH_COOPERATION);
-  float met = weight * (float)__builtin_popcount(asker & candidate);
-  return (match_lanes){met / (float)__builtin_popcount(asker), weight, met / (float)__builtin_popcount(candidate),
-                       weight};
+  float weight = ceiling->cooperation_weight, met = (float)count_of(asker & candidate);
+  return (match_lanes){met * ceiling->cooperation_share, weight, met * weight / (float)count_of(candidate), weight};
 }
 
 static match_lanes language_lanes(const struct match_ceiling *ceiling, uint32_t asker, uint32_t candidate) {
@@ -321,7 +332,7 @@ static match_lanes language_lanes(const struct match_ceiling *ceiling, uint32_t 
 static match_lanes said(const struct match_ceiling *ceiling, const struct match_card *card) {
   const struct match_judge *judge = ceiling->judge;
   return ceiling->directions[card->directions] + readiness_lanes(ceiling, judge->voice.trls, card->trls) +
-         cooperation_lanes(ceiling, judge->voice.cooperations, card->cooperations) +
+         cooperation_lanes(ceiling, card->cooperations) +
          language_lanes(ceiling, judge->query->profile->languages, card->languages);
 }
 
@@ -362,6 +373,15 @@ static uint32_t read_closely(struct match_ceiling *ceiling, const struct match_c
                  sums + concepts + (card->traits & MATCH_TRAIT_SEEKS ? ceiling->sought : (match_lanes){0})))
     return 0;
   match_judge_hear_all(judge);
+  float weight = ceiling->concept_weight;
+  struct match_part back = {0};
+  if (is_near) {
+    back = judge->query->mutual ? match_judge_concepts(judge, profile, MATCH_BACK) : back;
+    concepts = lanes_of(weight, match_judge_concepts_most(judge, profile), back);
+    if (!can_reach(ceiling, view,
+                   sums + concepts + (card->traits & MATCH_TRAIT_SEEKS ? ceiling->sought : (match_lanes){0})))
+      return 0;
+  }
   if (card->traits & MATCH_TRAIT_SEEKS && judge->query->mutual) {
     sums += lanes_of(weight_of(ceiling, MATCH_SOUGHT), (struct match_part){0}, match_judge_sought_back(judge, profile));
     if (!can_reach(ceiling, view, sums + concepts))

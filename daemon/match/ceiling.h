@@ -40,6 +40,7 @@ struct match_ceiling {
   match_lanes directions[1u << MATCH_DIRECTION_COUNT], gaps[10], languages[2], sought;
   match_lanes full;           // of everything that statements say, but for TEXT and CONCEPTS
   match_lanes concepts[2][2]; // [is near][names some]
+  float concept_weight, cooperation_weight, cooperation_share; // share: for each kind that the asker has
   /* the part */
   match_lanes *themes;    // owned: by kind
   uint8_t *theme_classes; // owned: by kind

@@ -260,6 +260,13 @@ static struct match_part concepts_back(struct match_judge *judge, uint32_t profi
   judge->has.count = 0;
   if (!judge->voice.speaks)
     return (struct match_part){0};
+  if (!judge->any_silent) {
+    for (uint32_t c = segment->concept_firsts[profile]; c < segment->concept_firsts[profile + 1]; c++)
+      if (match_concept_is_named(segment->concepts[c]))
+        match_numbers_push(&judge->has, segment->concepts[c]);
+    match_numbers_sort(&judge->has);
+    return served(judge, judge->back_concepts, judge->has.items, judge->has.count);
+  }
   for (uint32_t i = of->statement; i < of[1].statement; i++) {
     const struct match_segment_statement *statement = &segment->statements[i];
     for (uint32_t c = statement->concepts; !is_unheard(judge, i - of->statement) && c < statement[1].concepts; c++)
@@ -412,6 +419,11 @@ static double squash_back(const struct match_judge *judge, double x, float reach
   return back < INFINITY && reach > 0 ? squash(judge, back / reach) : back > 0;
 }
 
+static uint32_t at_most(double value) {
+  uint32_t millionths = match_millionths(value);
+  return millionths + (millionths < MATCH_ONE); // it was rounded down, perhaps
+}
+
 void match_judge_hear_all(struct match_judge *judge) {
   judge->any_silent = false;
   judge->candidate.speaks = true;
@@ -419,6 +431,15 @@ void match_judge_hear_all(struct match_judge *judge) {
 
 struct match_part match_judge_concepts(struct match_judge *judge, uint32_t profile, enum match_side side) {
   return side == MATCH_FORTH ? concepts_forth(judge, profile) : concepts_back(judge, profile);
+}
+
+struct match_part match_judge_concepts_most(const struct match_judge *judge, uint32_t profile) {
+  const struct match_segment *segment = judge->segment;
+  if (!match_concepts_has_wanted(judge->concepts))
+    return (struct match_part){0};
+  double most = match_concepts_most(judge->concepts, segment->concepts, segment->concept_ends,
+                                    segment->concept_firsts[profile], segment->concept_firsts[profile + 1]);
+  return (struct match_part){.known = true, .value = at_most(most)};
 }
 
 struct match_part match_judge_sought_back(const struct match_judge *judge, uint32_t profile) {
@@ -465,11 +486,6 @@ static bool is_comparable(const struct match_judge *judge) {
 static void set_text(struct match_verdict *verdict, struct match_part forth, struct match_part back) {
   verdict->halves[MATCH_FORTH].parts[MATCH_TEXT] = forth;
   verdict->halves[MATCH_BACK].parts[MATCH_TEXT] = back;
-}
-
-static uint32_t at_most(double value) {
-  uint32_t millionths = match_millionths(value);
-  return millionths + (millionths < MATCH_ONE); // it was rounded down, perhaps
 }
 
 uint32_t match_judge_outlook(struct match_judge *judge, uint32_t profile, double x, struct match_verdict *ret_verdict) {

@@ -83,6 +83,7 @@ struct match_part match_judge_sought(const struct match_judge *judge, const stru
 struct match_part match_judge_theme(struct match_judge *judge, uint32_t profile, enum match_side side);
 // Of a profile all of whose statements are heard; of such a one hear_all() first.
 void match_judge_hear_all(struct match_judge *judge);
+struct match_part match_judge_concepts_most(const struct match_judge *judge, uint32_t profile); // forth
 struct match_part match_judge_concepts(struct match_judge *judge, uint32_t profile, enum match_side side);
 struct match_part match_judge_sought_back(const struct match_judge *judge, uint32_t profile);
 // Whether what the asker seeks has no other conditions than role, place and country.

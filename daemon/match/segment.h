@@ -156,6 +156,8 @@ struct match_set {
   ARRAY(uint32_t, places)                                                                                              \
   ARRAY(uint32_t, themes)                                                                                              \
   ARRAY(uint32_t, concepts)                                                                                            \
+  ARRAY(uint32_t, concept_firsts) /* by profile, its first concept; one more follows */                                \
+  ARRAY(uint64_t, concept_ends)   /* bits: the last concept of a statement */                                          \
   ARRAY(uint16_t, countries)                                                                                           \
   ARRAY(uint32_t, partners)                                                                                            \
   ARRAY(char, ids)                                                                                                     \
