@@ -64,7 +64,8 @@ static void list_terms(struct match_bound *bound, const struct match_text *text,
                                   .run_end = end,
                                   .postings = segment->runs[end].first - segment->runs[run].first,
                                   .gain = gain,
-                                  .greatest = gain * greatest_impact(segment, run, end)};
+                                  .greatest = gain * greatest_impact(segment, run, end),
+                                  .place = (uint32_t)i};
   }
 }
 
@@ -78,11 +79,11 @@ static double stretch_of(const struct match_segment *segment, const struct match
 // Units are rounded down and then one more: a factor rounded down would lose less than that, but is rounded up all the same.
 static void set_factors(struct match_bound *bound) {
   double sum = 0;
-  for (size_t i = 0; i < bound->term_count; i++)
+  for (size_t i = 0; i < bound->kept; i++)
     sum += bound->terms[i].greatest;
-  bound->scale = sum > 0 ? (ACCUMULATOR_MAX - 3. * (double)bound->term_count - 2) / sum : 1;
+  bound->scale = sum > 0 ? (ACCUMULATOR_MAX - 3. * (double)bound->kept - 2) / sum : 1;
   bound->unit = 1 / bound->scale * (1 + 1e-12);
-  for (size_t i = 0; i < bound->term_count; i++)
+  for (size_t i = 0; i < bound->kept; i++)
     bound->terms[i].factor = (uint32_t)(bound->terms[i].gain * bound->scale * 65536) + 1;
 }
 
@@ -114,8 +115,39 @@ void match_bound_enter(struct match_bound *bound, const struct match_text *text,
   list_terms(bound, text, part);
   if (bound->term_count > 1)
     qsort(bound->terms, bound->term_count, sizeof *bound->terms, order_of_greatest);
+  bound->kept = bound->term_count;
+  bound->spared = 0;
   set_factors(bound);
   measure_looseness(bound, text);
+}
+
+// What the asker has for a term: all that it can bring back, but for a discount.
+static double back_of(const struct match_text_term *term) {
+  return term->weight * term->evidence;
+}
+
+static void measure_back(struct match_bound *bound, const struct match_text *text) {
+  double discounts = 0;
+  for (size_t i = 0; i < MATCH_STATEMENTS_BEST && i < bound->segment->header->statement_count_max; i++)
+    discounts += text->asked_discounts[i];
+  bound->back_ratio = bound->back_spared = 0;
+  for (size_t i = 0; i < bound->term_count; i++) {
+    const struct match_text_term *term = &text->terms[bound->terms[i].place];
+    if (i >= bound->kept)
+      bound->back_spared += back_of(term) * discounts;
+    else if (term->most > 0)
+      bound->back_ratio = fmax(bound->back_ratio, back_of(term) / term->most);
+  }
+}
+
+void match_bound_spare(struct match_bound *bound, const struct match_text *text, double x) {
+  double sum = 0;
+  bound->kept = bound->term_count;
+  while (bound->kept && sum + bound->terms[bound->kept - 1].greatest <= x)
+    sum += bound->terms[--bound->kept].greatest;
+  bound->spared = sum * (1 + 1e-9);
+  set_factors(bound);
+  measure_back(bound, text);
 }
 
 double match_bound_at_least(const struct match_bound *bound, double x) {
@@ -205,7 +237,7 @@ void match_bound_aim(struct match_bound *bound, double x_min) {
 
 void match_bound_fill(struct match_bound *bound, uint32_t window, uint32_t first, uint32_t end) {
   set_range(bound, window, first, end);
-  for (size_t i = 0; i < bound->term_count; i++) {
+  for (size_t i = 0; i < bound->kept; i++) {
     const struct match_bound_term *term = advance(bound, i, window);
     if (term)
       bound->filled += add_term(bound, term, within(bound, term));
@@ -227,6 +259,21 @@ double match_bound_x_max(const struct match_bound *bound) {
 void match_bound_words(struct match_bound *bound, uint32_t first, uint32_t end, uint64_t *ret_words) {
   uint32_t word = first / 64, words = (end + 63) / 64 - word;
   bound->scan(bound->accumulators + (size_t)64 * word, words, bound->threshold, ret_words);
+  if (first % 64)
+    ret_words[0] &= UINT64_MAX << first % 64;
+  if (end % 64)
+    ret_words[words - 1] &= (UINT64_C(1) << end % 64) - 1;
+}
+
+void match_bound_words_of(struct match_bound *bound, uint32_t first, uint32_t end, uint32_t units,
+                          uint64_t *ret_words) {
+  uint32_t words = (end + 63) / 64 - first / 64;
+  if (units) {
+    bound->threshold = (uint16_t)units;
+    match_bound_words(bound, first, end, ret_words);
+    return;
+  }
+  memset(ret_words, 0xFF, words * sizeof *ret_words);
   if (first % 64)
     ret_words[0] &= UINT64_MAX << first % 64;
   if (end % 64)

@@ -16,6 +16,7 @@ struct match_bound_term {
   uint32_t factor;       // impact → accumulator units · 2¹⁶
   double gain;           // impact → x
   double greatest;       // x of the part's greatest impact
+  uint32_t place;        // in the text's terms
 };
 
 struct match_bound_stretch { // of postings
@@ -29,6 +30,10 @@ struct match_bound {
   /* the part */
   struct match_bound_term *terms; // owned: those that the part has, those that can add most first
   size_t term_count, term_capacity;
+  size_t kept;   // the first of them, which are added up step by step; of the others only what they can bring together:
+  double spared; // x
+  double back_ratio,
+      back_spared;    // of those kept, what they can bring back against x; of the others, w·e(t, asker)·D summed
   double scale, unit; // accumulator units of x = 1, and x of a unit
   double stretch;     // how much more the impacts may be today than when they were computed; ≥ 1
   double slack;       // by how many units a sum may be too great, and …
@@ -52,6 +57,10 @@ bool match_bound_serves(const struct match_text *text);
 
 void match_bound_enter(struct match_bound *bound, const struct match_text *text, size_t part); // when it serves
 
+// Leaves out, step by step, terms that can bring no more than x together: words that nearly everybody uses tell little, and have most
+// of the postings.
+void match_bound_spare(struct match_bound *bound, const struct match_text *text, double x);
+
 // What somebody with the bound x has at the least, if nothing that it says is silent.
 double match_bound_at_least(const struct match_bound *bound, double x);
 double match_bound_window_max(struct match_bound *bound, uint32_t window); // no x of this window is greater
@@ -72,12 +81,14 @@ struct match_bound_search {
 void match_bound_aim(struct match_bound *bound, double x_min);
 void match_bound_run(struct match_bound *bound, const struct match_bound_search *search);
 
-// Step by step: fill, then collect or look at ranges within it, then clear.
+// Step by step (without what is spared): fill, then collect or look at ranges within it, then clear.
 void match_bound_fill(struct match_bound *bound, uint32_t window, uint32_t first, uint32_t end);
 void match_bound_clear(struct match_bound *bound);
 double match_bound_x_max(const struct match_bound *bound); // of what is filled
 // The bits of those first … end − 1 who reach x_min, whoever they are; words of the window, from first / 64 on.
 void match_bound_words(struct match_bound *bound, uint32_t first, uint32_t end, uint64_t *ret_words);
+// The same of those who have so many units (≤ UINT16_MAX); of 0 units everybody.
+void match_bound_words_of(struct match_bound *bound, uint32_t first, uint32_t end, uint32_t units, uint64_t *ret_words);
 
 static inline double match_bound_x(const struct match_bound *bound, uint32_t profile) { // a number within the window
   return bound->accumulators[profile] * bound->unit;

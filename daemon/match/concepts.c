@@ -12,6 +12,11 @@
 // What every text says says nothing; but when nothing else is wanted, it is what is wanted.
 static const double information_min = .05;
 
+// fmax() is a call. When the other one is no number, this one is it.
+static inline double more_of(double one, double other) {
+  return other > one ? other : one;
+}
+
 struct best {
   double value;
   uint32_t candidate, statement;
@@ -21,6 +26,16 @@ struct service { // of a concept to one that is wanted
   uint32_t wanted;
   double nearness;
 };
+
+struct outline { // of a concept alone
+  float brings;  // Σ q(c)·I(c)·nearness / |q|
+  float told;    // J
+  float nearest; // the greatest nearness
+  float mean;    // the same of the mean, over what is named
+  float named_nearest;
+};
+
+enum { STRENGTHS = 256 };
 
 struct match_concepts {
   uint32_t *wanted;    // owned, ascending, each once
@@ -42,6 +57,9 @@ struct match_concepts {
   size_t service_count, service_capacity;
   double *told; // owned: by concept of the taxonomy, its information or that of what it serves wholly
   size_t taxonomy_count;
+  struct outline *outlines;   // owned: by concept of the taxonomy; by statement only
+  float all;                  // what is brought when everything wanted is as near as can be
+  float strengths[STRENGTHS]; // by the high bits of a use
   bool met;
 };
 
@@ -52,6 +70,7 @@ struct match_concepts *match_concepts_new(void) {
 struct match_concepts *match_concepts_free(struct match_concepts *concepts) {
   if (!concepts)
     return NULL;
+  free(concepts->outlines);
   free(concepts->told);
   free(concepts->firsts);
   free(concepts->services);
@@ -82,11 +101,11 @@ static void make_room(struct match_concepts *concepts, size_t wanted_max) {
 }
 
 static double information_of(const struct match_taxonomy *taxonomy, uint32_t concept) {
-  return fmax(match_taxonomy_information(taxonomy, concept), information_min);
+  return more_of(match_taxonomy_information(taxonomy, concept), information_min);
 }
 
 double match_concepts_weight(const struct match_taxonomy *taxonomy, uint32_t concept, size_t times) {
-  return information_of(taxonomy, concept) * (1 + log((double)times));
+  return information_of(taxonomy, concept) * (times > 1 ? 1 + log((double)times) : 1);
 }
 
 static double strength_of(const struct match_concepts *concepts, uint32_t use) {
@@ -98,7 +117,7 @@ static void want(struct match_concepts *concepts, const uint32_t *uses, size_t c
   uint32_t concept = match_concept_number(uses[0]);
   double times = 0, strength = 0;
   for (size_t i = 0; i < count; i++) {
-    strength = fmax(strength, strength_of(concepts, uses[i]));
+    strength = more_of(strength, strength_of(concepts, uses[i]));
     times += match_concept_is_named(uses[i]);
   }
   double information = information_of(concepts->taxonomy, concept);
@@ -126,7 +145,7 @@ static void add_service(struct match_concepts *concepts, size_t wanted, uint32_t
   memory_reserve(concepts->services, concepts->service_count, concepts->service_capacity);
   concepts->services[concepts->service_count++] = (struct service){(uint32_t)wanted, nearness};
   if (nearness >= 1)
-    concepts->told[has] = fmax(concepts->told[has], concepts->information[wanted]);
+    concepts->told[has] = more_of(concepts->told[has], concepts->information[wanted]);
 }
 
 static void tabulate(struct match_concepts *concepts) {
@@ -144,6 +163,39 @@ static void tabulate(struct match_concepts *concepts) {
       concepts->told[has] = information_of(concepts->taxonomy, has);
   }
   concepts->firsts[count] = (uint32_t)concepts->service_count;
+}
+
+static void draw_outline(struct match_concepts *concepts, uint32_t has) {
+  double brings = 0, nearest = 0, mean = 0, named_nearest = 0;
+  for (uint32_t s = concepts->firsts[has]; s < concepts->firsts[has + 1]; s++) {
+    uint32_t i = concepts->services[s].wanted;
+    double nearness = concepts->services[s].nearness;
+    brings += concepts->weights[i] * concepts->information[i] * nearness;
+    nearest = more_of(nearest, nearness);
+    if (!concepts->named[i])
+      continue;
+    mean += concepts->weights[i] * nearness;
+    named_nearest = more_of(named_nearest, nearness);
+  }
+  concepts->outlines[has] = (struct outline){
+      .brings = concepts->length > 0 ? (float)(brings / concepts->length) : 0,
+      .told = (float)concepts->told[has],
+      .nearest = (float)nearest,
+      .mean = concepts->named_sum > 0 ? (float)(mean / concepts->named_sum) : 0,
+      .named_nearest = (float)named_nearest,
+  };
+}
+
+static void draw_outlines(struct match_concepts *concepts) {
+  double all = 0;
+  concepts->outlines = memory_resize(concepts->outlines, concepts->taxonomy_count, sizeof *concepts->outlines);
+  for (uint32_t i = 0; i < concepts->taxonomy_count; i++)
+    draw_outline(concepts, i);
+  for (size_t i = 0; i < concepts->wanted_count; i++)
+    all += concepts->weights[i] * concepts->information[i];
+  concepts->all = concepts->length > 0 ? (float)(all / concepts->length) : 0;
+  for (uint32_t i = 0; i < STRENGTHS; i++)
+    concepts->strengths[i] = (float)strength_of(concepts, i << 24);
 }
 
 static bool serves(const struct match_concepts *concepts, uint32_t has) {
@@ -179,13 +231,15 @@ void match_concepts_prepare(struct match_concepts *concepts, const struct match_
   }
   concepts->length = sqrt(concepts->length);
   tabulate(concepts);
+  if (parameters)
+    draw_outlines(concepts);
 }
 
 // The likeness of whole statements knows no bound but 1.
 double match_concepts_nearest(const struct match_concepts *concepts, uint32_t concept) {
   double best = 0;
   for (uint32_t s = concepts->firsts[concept]; s < concepts->firsts[concept + 1]; s++)
-    best = fmax(best, concepts->by_statement ? 1 : concepts->services[s].nearness);
+    best = more_of(best, concepts->by_statement ? 1 : concepts->services[s].nearness);
   return best;
 }
 
@@ -227,9 +281,9 @@ static bool offer_one(struct match_concepts *concepts, uint32_t use, uint32_t st
   for (uint32_t s = concepts->firsts[has]; s < concepts->firsts[has + 1]; s++) {
     uint32_t i = concepts->services[s].wanted;
     double value = concepts->services[s].nearness * strength;
-    concepts->here[i] = fmax(concepts->here[i], value);
+    concepts->here[i] = more_of(concepts->here[i], value);
     if (is_named)
-      concepts->named_bests[i] = fmax(concepts->named_bests[i], value);
+      concepts->named_bests[i] = more_of(concepts->named_bests[i], value);
     if (is_better(value, has, concepts->wanted[i], &concepts->bests[i]))
       concepts->bests[i] = (struct best){value, has, statement};
   }
@@ -261,7 +315,7 @@ void match_concepts_offer(struct match_concepts *concepts, const uint32_t *has, 
     any |= offer_one(concepts, has[i], statement);
   }
   if (any)
-    concepts->best_statement = fmax(concepts->best_statement, cosine(concepts, sqrt(length)));
+    concepts->best_statement = more_of(concepts->best_statement, cosine(concepts, sqrt(length)));
 }
 
 double match_concepts_value(const struct match_concepts *concepts) {
@@ -271,12 +325,42 @@ double match_concepts_value(const struct match_concepts *concepts) {
   for (size_t i = 0; i < concepts->wanted_count; i++) {
     if (!concepts->named[i])
       continue;
-    best = fmax(best, concepts->named_bests[i]);
+    best = more_of(best, concepts->named_bests[i]);
     sum += concepts->weights[i] * concepts->named_bests[i];
   }
   double mean = concepts->named_sum > 0 ? sum / concepts->named_sum : 0;
   return concepts->by_statement ? share * fmin(1, concepts->best_statement) + (1 - share) * mean
                                 : .5 * best + .5 * mean;
+}
+
+double match_concepts_most(const struct match_concepts *concepts, const uint32_t *uses, const uint64_t *ends,
+                           uint32_t first, uint32_t end) {
+  float brings = 0, length = 0, nearest = 0, best = 0, mean = 0, named_nearest = 0;
+  for (uint32_t u = first; u < end; u++) {
+    uint32_t number = match_concept_number(uses[u]);
+    if (number < concepts->taxonomy_count) {
+      const struct outline *of = &concepts->outlines[number];
+      float strength = concepts->strengths[uses[u] >> 24], weight = strength * of->told;
+      bool is_named = match_concept_is_named(uses[u]);
+      if (of->nearest > 0 || is_named || concepts->hints)
+        length += weight * weight;
+      brings += strength * of->brings;
+      nearest = strength * of->nearest > nearest ? strength * of->nearest : nearest;
+      mean += is_named ? of->mean : 0;
+      named_nearest = is_named && of->named_nearest > named_nearest ? of->named_nearest : named_nearest;
+    }
+    if (!(ends[u / 64] >> u % 64 & 1))
+      continue;
+    if (concepts->all * nearest < brings)
+      brings = concepts->all * nearest;
+    if (brings > 0 && brings * brings > best * length)
+      best = brings * brings / length;
+    brings = length = nearest = 0;
+  }
+  const double rounding = 1e-5;
+  double share = concepts->parameters.statement_share;
+  return (share * (best < 1 ? sqrtf(best) : 1) + (1 - share) * (mean < named_nearest ? mean : named_nearest)) *
+         (1 + rounding);
 }
 
 // Whether wanted concept i explains more than j does: nearer, or as near and weightier.

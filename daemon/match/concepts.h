@@ -18,6 +18,11 @@ void match_concepts_prepare(struct match_concepts *concepts, const struct match_
 double match_concepts_weight(const struct match_taxonomy *taxonomy, uint32_t concept, size_t times);
 // How near to anything wanted a text can come by having the concept: at the most, and whatever else it has.
 double match_concepts_nearest(const struct match_concepts *concepts, uint32_t concept);
+// The value at the most of somebody who has uses[first] … uses[end − 1]; bits of `ends` tell which use is the last of a statement. By
+// statement only. Each statement is taken to bring what its concepts would bring one by one, but no more than if everything wanted
+// were as near as the nearest.
+double match_concepts_most(const struct match_concepts *concepts, const uint32_t *uses, const uint64_t *ends,
+                           uint32_t first, uint32_t end);
 bool match_concepts_has_wanted(const struct match_concepts *concepts);
 
 void match_concepts_begin(struct match_concepts *concepts);

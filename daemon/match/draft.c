@@ -240,24 +240,18 @@ static void push_group(struct match_draft *draft, uint32_t first) {
 }
 
 static void list_groups(struct match_draft *draft) {
-  const struct match_segment_profile *profiles = match_draft_items(draft, profiles);
   for (uint32_t i = 0; i < draft->header.profile_count; i++) {
     bool begins = !i || !same_group(draft, i - 1, i);
     if (begins)
       push_group(draft, i);
     if (begins || !same_places(draft, i - 1, i))
-      push(draft, struct match_district, districts, {.first = i, .reach_min = INFINITY});
-    struct match_district *district =
-        &((struct match_district *)draft->arrays[MATCH_ARRAY_districts].items)[match_draft_count(draft, districts) - 1];
-    if (profiles[i].reach < district->reach_min)
-      district->reach_min = profiles[i].reach;
+      push(draft, struct match_district, districts, {.first = i});
   }
   push(draft, struct match_group, groups, {.first = (uint32_t)draft->header.profile_count});
   push(draft, struct match_district, districts, {.first = (uint32_t)draft->header.profile_count});
 }
 
-// Is it heard by everybody, for ever?
-static bool is_lasting(const struct match_draft *draft, uint32_t statement) {
+bool match_draft_lasts(const struct match_draft *draft, uint32_t statement) {
   const struct match_segment_statement *of = &match_draft_items(draft, statements)[statement];
   return of->expires_day == INT32_MAX &&
          (of->partners == UINT32_MAX ||
@@ -269,30 +263,9 @@ uint32_t match_draft_speech(const struct match_draft *draft, uint32_t profile) {
   const struct match_segment_statement *statements = match_draft_items(draft, statements);
   uint32_t languages = 0;
   for (uint32_t i = of->statement; i < of[1].statement; i++)
-    if (is_lasting(draft, i) && statements[i + 1].entry > statements[i].entry)
+    if (match_draft_lasts(draft, i) && statements[i + 1].entry > statements[i].entry)
       languages |= 1u << statements[i].language;
   return languages;
-}
-
-static void measure_reach(struct match_draft *draft) {
-  struct match_segment_profile *profiles = draft->arrays[MATCH_ARRAY_profiles].items;
-  const struct match_segment_statement *statements = match_draft_items(draft, statements);
-  const struct match_pitch *pitch = &draft->header.pitch;
-  uint32_t first_pair = match_first_pair(match_draft_items(draft, terms), draft->header.term_count);
-  for (uint32_t i = 0; i < draft->header.profile_count; i++) {
-    double evidence = 1, words = 0;
-    for (uint32_t s = profiles[i].statement; s < profiles[i + 1].statement; s++) {
-      uint32_t end = statements[s + 1].entry;
-      if (statements[s].entry == end)
-        continue;
-      while (end > statements[s].entry && match_draft_items(draft, entry_terms)[end - 1] >= first_pair)
-        end--;
-      evidence = fmin(evidence, match_saturation(&pitch->parameters, 1, statements[s].length, pitch->statement_mean));
-      if (is_lasting(draft, s))
-        words = fmax(words, end - statements[s].entry);
-    }
-    profiles[i].reach = (float)(evidence * words * (1 - 1e-6));
-  }
 }
 
 // Whether some statement must have certain partners.
@@ -371,13 +344,14 @@ struct match_segment *match_draft_finish(struct match_draft *draft) {
   end_ranges(draft);
   fill_id_slots(draft);
   fill_term_buckets(draft);
-  measure_reach(draft);
   list_groups(draft);
   sum_up(draft);
   if (match_draft_count(draft, refusals))
     qsort(draft->arrays[MATCH_ARRAY_refusals].items, match_draft_count(draft, refusals), sizeof(struct match_refusal),
           order_of_refusals);
+  match_cards_make(draft);
   match_invert(draft);
+  match_cards_finish(draft);
   match_sets_make(draft);
   return pack(draft);
 }

@@ -48,5 +48,11 @@ void *match_draft_room(struct match_draft *draft, enum match_array array, size_t
 // The languages in which a profile says something to everybody that does not expire.
 uint32_t match_draft_speech(const struct match_draft *draft, uint32_t profile);
 
-void match_invert(struct match_draft *draft);    // invert.c: term_users, term_runs, runs, postings
-void match_sets_make(struct match_draft *draft); // sets.c: set_list, sets
+// Is the statement heard by everybody, for ever?
+bool match_draft_lasts(const struct match_draft *draft, uint32_t statement);
+
+void match_cards_make(
+    struct match_draft *draft);               // cards.c: cards without reach, theme_kinds, concept_firsts, concept_ends
+void match_invert(struct match_draft *draft); // invert.c: term_users, term_runs, runs, postings, reach
+void match_cards_finish(struct match_draft *draft); // cards.c: loose, reach_common
+void match_sets_make(struct match_draft *draft);    // sets.c: set_list, sets

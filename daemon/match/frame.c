@@ -6,7 +6,7 @@
 
 #define MAGIC                                                                                                          \
   UINT64_C(                                                                                                            \
-      0x3267736D78696C68) // "hlixmsg2"; the last sign is to be raised with the layout and with the meaning of an array
+      0x3367736D78696C68) // "hlixmsg3"; the last sign is to be raised with the layout and with the meaning of an array
 
 enum { ID_SLOT_BITS_MAX = 32, TERM_BUCKET_BITS_MAX = 28, SET_ALIGNMENT = 32 };
 
@@ -70,7 +70,11 @@ static uint64_t count_of(const struct match_segment_header *header, enum match_a
 static bool counts_agree(const struct match_segment_header *header) {
   uint64_t profiles = header->profile_count, statements = header->statement_count, terms = header->term_count;
   return profiles && profiles < UINT32_MAX && statements < UINT32_MAX && terms < UINT32_MAX &&
-         count_of(header, MATCH_ARRAY_profiles) == profiles + 1 &&
+         count_of(header, MATCH_ARRAY_profiles) == profiles + 1 && count_of(header, MATCH_ARRAY_cards) == profiles &&
+         count_of(header, MATCH_ARRAY_theme_kinds) <= profiles && count_of(header, MATCH_ARRAY_theme_kinds) &&
+         count_of(header, MATCH_ARRAY_loose) == (profiles + 63) / 64 &&
+         count_of(header, MATCH_ARRAY_concept_firsts) == profiles + 1 &&
+         count_of(header, MATCH_ARRAY_concept_ends) == count_of(header, MATCH_ARRAY_concepts) / 64 + 1 &&
          count_of(header, MATCH_ARRAY_statements) == statements + 1 && count_of(header, MATCH_ARRAY_terms) == terms &&
          count_of(header, MATCH_ARRAY_term_users) == terms && count_of(header, MATCH_ARRAY_term_runs) == terms + 1 &&
          header->id_slot_bits && header->id_slot_bits <= ID_SLOT_BITS_MAX &&
@@ -92,7 +96,8 @@ static bool ends_agree(const struct match_segment_header *header) {
          profile->country == count_of(header, MATCH_ARRAY_countries) &&
          profile->theme == count_of(header, MATCH_ARRAY_themes) &&
          statement->entry == count_of(header, MATCH_ARRAY_entry_terms) &&
-         statement->concepts == count_of(header, MATCH_ARRAY_concepts) && !*last_of(header, ids) &&
+         statement->concepts == count_of(header, MATCH_ARRAY_concepts) &&
+         *last_of(header, concept_firsts) == count_of(header, MATCH_ARRAY_concepts) && !*last_of(header, ids) &&
          *last_of(header, term_buckets) == header->term_count &&
          *last_of(header, term_runs) + UINT64_C(1) == count_of(header, MATCH_ARRAY_runs) &&
          last_of(header, runs)->first == count_of(header, MATCH_ARRAY_postings) &&

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // From who uses which terms to which terms are used by whom. Two walks over the profiles: one counts runs and profiles per term,
 // one puts the postings where they belong, so that nothing is sorted.
-//
 #include "match/draft.h"
 
 #include "base/memory.h"
@@ -34,6 +33,7 @@ struct inversion {
   struct use *uses, *merged; // of one profile
   size_t use_count, use_capacity, merged_capacity;
   double discounts[MATCH_STATEMENTS_BEST];
+  double asked[MATCH_STATEMENTS_BEST]; // [n]: the greatest n + 1 discounts of statements asked about, summed
 };
 
 static void count_profile(struct inversion *inversion, uint32_t profile, struct match_users *term_users,
@@ -138,8 +138,14 @@ static void place(struct inversion *inversion, uint32_t profile, uint32_t term, 
   ((match_posting *)draft->arrays[MATCH_ARRAY_postings].items)[cursor->posting++] = posting;
 }
 
+static double asked_of(const struct inversion *inversion, size_t statements) {
+  return inversion->asked[(statements < MATCH_STATEMENTS_BEST ? statements : MATCH_STATEMENTS_BEST) - 1];
+}
+
 static void place_profile(struct inversion *inversion, uint32_t profile) {
   const struct match_segment_profile *of = &inversion->profiles[profile];
+  struct match_card *card = &((struct match_card *)inversion->draft->arrays[MATCH_ARRAY_cards].items)[profile];
+  double least = INFINITY;
   inversion->use_count = 0;
   for (uint32_t i = of->statement; i < of[1].statement; i++)
     merge_statement(inversion, i, i - of->statement);
@@ -147,9 +153,11 @@ static void place_profile(struct inversion *inversion, uint32_t profile) {
     end = first + 1;
     while (end < inversion->use_count && inversion->uses[end].term == inversion->uses[first].term)
       end++;
-    place(inversion, profile, inversion->uses[first].term,
-          evidence_of(inversion, of, inversion->uses + first, end - first));
+    double evidence = evidence_of(inversion, of, inversion->uses + first, end - first);
+    place(inversion, profile, inversion->uses[first].term, evidence);
+    least = fmin(least, evidence / asked_of(inversion, end - first));
   }
+  card->reach = inversion->use_count ? (float)(least * card->words * (1 - 1e-6)) : 0;
 }
 
 void match_invert(struct match_draft *draft) {
@@ -161,8 +169,11 @@ void match_invert(struct match_draft *draft) {
                                 .cursors = memory_resize(NULL, draft->header.term_count, sizeof *inversion.cursors)};
   for (size_t i = 0; i < draft->header.term_count; i++)
     inversion.cursors[i] = (struct cursor){.window = NOWHERE};
-  for (size_t i = 0; i < MATCH_STATEMENTS_BEST; i++)
+  for (size_t i = 0; i < MATCH_STATEMENTS_BEST; i++) {
     inversion.discounts[i] = pow((double)i + 1, -draft->header.pitch.parameters.discount);
+    inversion.asked[i] =
+        (i ? inversion.asked[i - 1] : 0) + pow((double)i + 1, -draft->header.pitch.parameters.asked_discount);
+  }
   struct match_users *users_of =
       match_draft_room(draft, MATCH_ARRAY_term_users, draft->header.term_count, sizeof *users_of);
   uint32_t *runs_of = match_draft_room(draft, MATCH_ARRAY_term_runs, draft->header.term_count + 1, sizeof(uint32_t));

@@ -2,6 +2,7 @@
 #include "match/judge.h"
 
 #include "base/memory.h"
+#include "match/facets.h"
 #include "match/millionths.h"
 #include "match/numbers.h"
 
@@ -22,7 +23,6 @@ struct match_judge *match_judge_free(struct match_judge *judge) {
     return NULL;
   free(judge->has.items);
   free(judge->candidate_silent);
-  free(judge->near_themes);
   free(judge->near_concepts);
   free(judge->back_themes);
   free(judge->back_concepts);
@@ -110,8 +110,6 @@ static void prepare_themes(struct match_judge *judge) {
   match_concepts_prepare(judge->themes, judge->query->taxonomy, themes.items, themes.count, NULL);
   if (judge->query->mutual)
     tabulate_back(judge, themes.items, themes.count, &judge->back_themes);
-  if (match_concepts_has_wanted(judge->themes))
-    tabulate_near(judge, judge->themes, judge->back_themes, &judge->near_themes);
   free(themes.items);
 }
 
@@ -139,6 +137,15 @@ static bool seeks_anybody(const struct match_judge *judge) {
     if (!match_partner_is_empty(&statement_of(judge, i)->sought))
       return true;
   return false;
+}
+
+bool match_judge_seeks_by_district(const struct match_judge *judge) {
+  for (size_t i = 0; i < judge->query->profile->statement_count; i++) {
+    const struct match_partner *sought = &statement_of(judge, i)->sought;
+    if (sought->sizes || sought->trl_min || sought->trl_max)
+      return false;
+  }
+  return true;
 }
 
 bool match_judge_is_plain(const struct match_judge *judge) {
@@ -196,54 +203,11 @@ static void hear_candidate(struct match_judge *judge, uint32_t profile) {
   }
 }
 
-// --- facets of both halves alike
-
-static uint32_t place_value(const struct match_places *places, size_t row, uint32_t place) {
-  return place < places->count ? places->values[row * places->count + place] : 0;
-}
-
-static struct match_part place_part(const struct match_judge *judge) {
-  const struct match_query *query = judge->query;
-  struct match_part part = {.known = query->profile->place_count && judge->facts.place_count};
-  for (size_t row = 0; row < query->profile->place_count; row++)
-    for (size_t i = 0; i < judge->facts.place_count; i++) {
-      uint32_t value = place_value(&query->places, row, judge->facts.places[i]);
-      if (value > part.value)
-        part.value = value;
-    }
-  return part;
-}
-
-static struct match_part direction_part(uint32_t one, uint32_t other) {
-  const uint32_t joint = 1u << MATCH_DIRECTION_JOINT, local = 1u << MATCH_DIRECTION_LOCAL;
-  struct match_part part = {.known = one && other};
-  if (one & other)
-    part.value = MATCH_ONE;
-  else if ((one & joint && other & ~local) || (other & joint && one & ~local))
-    part.value = MATCH_ONE / 2;
-  return part;
-}
-
-static struct match_part readiness_part(uint32_t one, uint32_t other) {
-  enum { LEVELS = 9, GAP_MAX = LEVELS - 1 };
-  uint32_t gap = GAP_MAX;
-  for (uint32_t a = 1; a <= LEVELS; a++)
-    for (uint32_t b = 1; b <= LEVELS; b++)
-      if (one >> a & 1 && other >> b & 1 && (a > b ? a - b : b - a) < gap)
-        gap = a > b ? a - b : b - a;
-  return (struct match_part){.known = one && other, .value = one && other ? MATCH_ONE / GAP_MAX * (GAP_MAX - gap) : 0};
-}
-
-static struct match_part language_part(uint32_t one, uint32_t other) {
-  return (struct match_part){.known = one && other, .value = one & other ? MATCH_ONE : 0};
-}
-
-static struct match_part cooperation_part(uint32_t asks, uint32_t has) {
-  uint32_t asked = (uint32_t)__builtin_popcount(asks), met = (uint32_t)__builtin_popcount(asks & has);
-  return (struct match_part){.known = asks && has, .value = asks && has ? met * MATCH_ONE / asked : 0};
-}
-
 // --- facets that have a side
+
+static bool is_unheard(const struct match_judge *judge, uint32_t statement) {
+  return judge->any_silent && judge->candidate_silent[statement];
+}
 
 // Leaves in judge->concepts what met, for match_concepts_pairs().
 static struct match_part concepts_forth(struct match_judge *judge, uint32_t profile) {
@@ -254,7 +218,7 @@ static struct match_part concepts_forth(struct match_judge *judge, uint32_t prof
     return (struct match_part){0};
   for (uint32_t i = of->statement; i < of[1].statement; i++) {
     const struct match_segment_statement *statement = &segment->statements[i];
-    if (!judge->candidate_silent[i - of->statement])
+    if (!is_unheard(judge, i - of->statement))
       match_concepts_offer(judge->concepts, segment->concepts + statement->concepts,
                            statement[1].concepts - statement->concepts, i - of->statement);
   }
@@ -296,15 +260,20 @@ static struct match_part concepts_back(struct match_judge *judge, uint32_t profi
   judge->has.count = 0;
   if (!judge->voice.speaks)
     return (struct match_part){0};
+  if (!judge->any_silent) {
+    for (uint32_t c = segment->concept_firsts[profile]; c < segment->concept_firsts[profile + 1]; c++)
+      if (match_concept_is_named(segment->concepts[c]))
+        match_numbers_push(&judge->has, segment->concepts[c]);
+    match_numbers_sort(&judge->has);
+    return served(judge, judge->back_concepts, judge->has.items, judge->has.count);
+  }
   for (uint32_t i = of->statement; i < of[1].statement; i++) {
     const struct match_segment_statement *statement = &segment->statements[i];
-    for (uint32_t c = statement->concepts; !judge->candidate_silent[i - of->statement] && c < statement[1].concepts;
-         c++)
+    for (uint32_t c = statement->concepts; !is_unheard(judge, i - of->statement) && c < statement[1].concepts; c++)
       if (match_concept_is_named(segment->concepts[c]))
         match_numbers_push(&judge->has, segment->concepts[c]);
   }
-  if (judge->has.count > 1)
-    qsort(judge->has.items, judge->has.count, sizeof *judge->has.items, match_numbers_order);
+  match_numbers_sort(&judge->has);
   return served(judge, judge->back_concepts, judge->has.items, judge->has.count);
 }
 
@@ -315,21 +284,23 @@ static struct match_part themes_back(const struct match_judge *judge, uint32_t p
   return served(judge, judge->back_themes, judge->segment->themes + of->theme, of[1].theme - of->theme);
 }
 
-static void seek(const uint32_t *sought, const struct match_facts *facts, struct match_part *part) {
+// Conditions that are `granted` (bits) are met whenever they are asked for.
+static void seek(const uint32_t *sought, const struct match_facts *facts, uint32_t granted, struct match_part *part) {
   if (!match_partner_asks(sought))
     return;
   struct match_fit fit = match_partner_fit(sought, facts);
   uint32_t asked = (uint32_t)__builtin_popcount(fit.asked),
-           value = (uint32_t)__builtin_popcount(fit.met) * MATCH_ONE / asked;
+           value = (uint32_t)__builtin_popcount(fit.met | (fit.asked & granted)) * MATCH_ONE / asked;
   part->known = true;
   part->value = value > part->value ? value : part->value;
 }
 
-static struct match_part sought_forth(const struct match_judge *judge) {
+struct match_part match_judge_sought(const struct match_judge *judge, const struct match_facts *facts,
+                                     uint32_t granted) {
   struct match_part part = {0};
   for (size_t i = 0; i < judge->query->profile->statement_count; i++)
     if (!judge->query_silent[i])
-      seek(judge->packed.items + judge->partners[i], &judge->facts, &part);
+      seek(judge->packed.items + judge->partners[i], facts, granted, &part);
   return part;
 }
 
@@ -338,8 +309,8 @@ static struct match_part sought_back(const struct match_judge *judge, uint32_t p
   struct match_part part = {0};
   for (uint32_t i = of->statement; i < of[1].statement; i++) {
     uint32_t partners = judge->segment->statements[i].partners;
-    if (partners != UINT32_MAX && !judge->query->impersonal && !judge->candidate_silent[i - of->statement])
-      seek(judge->segment->partners + partners, &judge->asker, &part);
+    if (partners != UINT32_MAX && !judge->query->impersonal && !is_unheard(judge, i - of->statement))
+      seek(judge->segment->partners + partners, &judge->asker, 0, &part);
   }
   return part;
 }
@@ -413,25 +384,30 @@ static void leave_out(const struct match_judge *judge, struct match_verdict *ver
 
 // --- bounds
 //
-// Of the half back: what the terms that met add to a statement of the candidate is at most back_ratio times their `most`, once for
-// each statement that uses them, discounted. Impacts, of which x is made, hold mix·D(m)·g for a term that m statements use, D the
-// sum of m discounts and g its least evidence there; and the greatest self-score of a statement is at least its number of words
-// times mean_weight. So x back ≤ x·back_ratio·ratio of the D's / (mix·mean_weight·g·words); g·words is the profile's reach.
+// Of the half back: what the terms that met bring is at most Σ w(t)·e(t, asker)·D(m), m the candidate's statements that use t and
+// D(m) the sum of as many discounts. Of that x has `most`·e(t, P), P the candidate, so it is at most x·back_ratio·D(m) / e(t, P);
+// and the greatest self-score of a statement is at least the words of one that lasts times mean_weight. reach is what remains of
+// the candidate: the least e(t, P) / D(m), times words; D and what pairs count are those of the time when the segment was made.
 
-// Sorted by another key, m discounts of statements asked for sum up to this many times those of evidence at the most.
-static double discount_ratio(const struct match_text *text) {
-  double asked = 0, evidence = 0, ratio = 1;
+// How much greater D can be today than it was.
+static double asked_stretch(const struct match_text *text, double discount_then) {
+  double now = 0, then = 0, stretch = 1;
+  if (text->asked_discount >= discount_then && text->asked_discount <= discount_then)
+    return 1;
   for (int i = 0; i < MATCH_STATEMENTS_BEST; i++) {
-    asked += text->asked_discounts[i];
-    evidence += text->discounts[i];
-    ratio = fmax(ratio, asked / evidence);
+    now += text->asked_discounts[i];
+    then += pow(i + 1, -discount_then);
+    stretch = fmax(stretch, now / then);
   }
-  return ratio;
+  return stretch;
 }
 
-static double back_factor(const struct match_judge *judge, float reach) {
-  double divisor = judge->query->weights->text.mix * judge->text->mean_weight * reach;
-  return divisor > 0 ? judge->text->back_ratio * discount_ratio(judge->text) / divisor * (1 + 1e-6) : INFINITY;
+double match_judge_back_gain(const struct match_judge *judge, double back_ratio) {
+  const struct match_text_parameters *then = &judge->segment->header->pitch.parameters;
+  double pair = judge->query->weights->text.pair;
+  double shrink = pair < then->pair ? pair / then->pair : 1;
+  double divisor = judge->text->mean_weight * shrink;
+  return divisor > 0 ? back_ratio * asked_stretch(judge->text, then->asked_discount) / divisor * (1 + 1e-6) : INFINITY;
 }
 
 static double squash(const struct match_judge *judge, double x) {
@@ -439,138 +415,43 @@ static double squash(const struct match_judge *judge, double x) {
 }
 
 static double squash_back(const struct match_judge *judge, double x, float reach) {
-  double back = x > 0 ? x * back_factor(judge, reach) : 0;
-  return back < INFINITY ? squash(judge, back) : 1;
+  double back = x > 0 ? x * match_judge_back_gain(judge, judge->text->back_ratio) : 0;
+  return back < INFINITY && reach > 0 ? squash(judge, back / reach) : back > 0;
 }
 
-// A half at the most: a mean of values by weight, where a facet that may be unknown is left out.
-struct ceiling {
-  double sum, weight;
-};
-
-static void put(struct ceiling *ceiling, double weight, double value) {
-  ceiling->sum += weight * value;
-  ceiling->weight += weight;
+static uint32_t at_most(double value) {
+  uint32_t millionths = match_millionths(value);
+  return millionths + (millionths < MATCH_ONE); // it was rounded down, perhaps
 }
 
-static double mean_of(struct ceiling ceiling) {
-  return ceiling.weight > 0 ? ceiling.sum / ceiling.weight : 0;
+void match_judge_hear_all(struct match_judge *judge) {
+  judge->any_silent = false;
+  judge->candidate.speaks = true;
 }
 
-enum need { NEED_X, NEED_THEME, NEED_CONCEPT }; // what a question is about; everything else is full
-
-struct question {
-  const struct match_judge *judge;
-  struct match_part place;
-  float reach;
-  double x_max; // of those asked about
-  enum need need;
-  struct ceiling others[MATCH_SIDE_COUNT]; // the facets that are full
-};
-
-// Facets that depend on statements of the candidate may be known, and are full then.
-static struct ceiling others_of(const struct question *question, enum match_side side) {
-  const struct match_judge *judge = question->judge;
-  const uint32_t *weights = judge->query->weights->facets;
-  bool is_sought =
-      side == MATCH_FORTH ? seeks_anybody(judge) : judge->segment->header->arrays[MATCH_ARRAY_partners].count > 0;
-  const bool possible[MATCH_FACET_COUNT] = {
-      [MATCH_CONCEPTS] = match_concepts_has_wanted(judge->concepts) && question->need != NEED_CONCEPT,
-      [MATCH_THEME] = match_concepts_has_wanted(judge->themes) && question->need != NEED_THEME,
-      [MATCH_COOPERATION] = judge->voice.cooperations != 0,
-      [MATCH_DIRECTION] = judge->voice.directions != 0,
-      [MATCH_SOUGHT] = is_sought,
-      [MATCH_READINESS] = judge->voice.trls != 0,
-      [MATCH_LANGUAGE] = judge->query->profile->languages != 0};
-  struct ceiling others = {0};
-  for (int i = 0; i < MATCH_FACET_COUNT; i++)
-    if (possible[i])
-      put(&others, weights[i], 1);
-  if (question->place.known)
-    put(&others, weights[MATCH_PLACE], question->place.value / (double)MATCH_ONE);
-  return others;
+struct match_part match_judge_concepts(struct match_judge *judge, uint32_t profile, enum match_side side) {
+  return side == MATCH_FORTH ? concepts_forth(judge, profile) : concepts_back(judge, profile);
 }
 
-static double text_ceiling(const struct question *question, enum match_side side, double x) {
-  return side == MATCH_FORTH ? squash(question->judge, x) : squash_back(question->judge, x, question->reach);
+struct match_part match_judge_concepts_most(const struct match_judge *judge, uint32_t profile) {
+  const struct match_segment *segment = judge->segment;
+  if (!match_concepts_has_wanted(judge->concepts))
+    return (struct match_part){0};
+  double most = match_concepts_most(judge->concepts, segment->concepts, segment->concept_ends,
+                                    segment->concept_firsts[profile], segment->concept_firsts[profile + 1]);
+  return (struct match_part){.known = true, .value = at_most(most)};
 }
 
-// Of one half, when what is asked about has this value; < 0: it is unknown.
-static double half_ceiling(const struct question *question, enum match_side side, double value) {
-  const uint32_t *weights = question->judge->query->weights->facets;
-  struct ceiling ceiling = question->others[side];
-  double x = question->need == NEED_X ? value : question->x_max;
-  put(&ceiling, weights[MATCH_TEXT], text_ceiling(question, side, x));
-  if (question->need == NEED_THEME && value >= 0)
-    put(&ceiling, weights[MATCH_THEME], value);
-  if (question->need != NEED_CONCEPT)
-    return mean_of(ceiling);
-  struct ceiling without = ceiling; // statements with concepts may all be silent, or there are none
-  put(&ceiling, weights[MATCH_CONCEPTS], value < 0 ? 0 : value);
-  return side == MATCH_BACK && mean_of(without) > mean_of(ceiling) ? mean_of(without) : mean_of(ceiling);
+struct match_part match_judge_sought_back(const struct match_judge *judge, uint32_t profile) {
+  return sought_back(judge, profile);
 }
 
-static double whole_ceiling(const struct question *question, double value) {
-  double forth = half_ceiling(question, MATCH_FORTH, value);
-  if (!question->judge->query->mutual)
-    return forth;
-  double back = half_ceiling(question, MATCH_BACK, value);
-  return forth + back > 0 ? 2 * forth * back / (forth + back) : 0;
+struct match_part match_judge_theme(struct match_judge *judge, uint32_t profile, enum match_side side) {
+  return side == MATCH_FORTH ? themes_forth(judge, profile) : themes_back(judge, profile);
 }
 
-// By bisection: the ceiling grows with the value.
-static double find_least(const struct question *question, double base, double value_max) {
-  double low = 0, high = value_max;
-  if (whole_ceiling(question, low) >= base)
-    return 0;
-  if (whole_ceiling(question, high) < base)
-    return INFINITY;
-  for (int i = 0; i < 16; i++) {
-    double middle = (low + high) / 2;
-    if (whole_ceiling(question, middle) >= base)
-      high = middle;
-    else
-      low = middle;
-  }
-  return low;
-}
-
-static struct question ask(const struct match_judge *judge, enum need need, struct match_part place, float reach,
-                           double x_max) {
-  struct question question = {.judge = judge, .place = place, .reach = reach, .x_max = x_max, .need = need};
-  question.others[MATCH_FORTH] = others_of(&question, MATCH_FORTH);
-  question.others[MATCH_BACK] = others_of(&question, MATCH_BACK);
-  return question;
-}
-
-const double *match_judge_nearness(const struct match_judge *judge, enum match_facet facet) {
-  if (facet == MATCH_THEME)
-    return match_concepts_has_wanted(judge->themes) ? judge->near_themes : NULL;
+const double *match_judge_nearness(const struct match_judge *judge) {
   return match_concepts_has_wanted(judge->concepts) ? judge->near_concepts : NULL;
-}
-
-struct match_needs match_judge_needs(struct match_judge *judge, uint32_t score, const struct match_district *district,
-                                     double x_max) {
-  const double rounding = 8e-6;
-  struct match_needs needs = {.no_theme = true, .no_concept = true};
-  if (judge->any_must)
-    return needs;
-  judge->facts = match_facts_of(judge->segment, district->first, judge->query->today);
-  struct match_part place = place_part(judge);
-  double base = score / (double)match_judge_prior_max(judge, judge->segment) - rounding;
-  struct question x = ask(judge, NEED_X, place, district->reach_min, x_max);
-  needs.x = x_max < INFINITY ? find_least(&x, base, x_max) : 0;
-  if (match_judge_nearness(judge, MATCH_THEME)) {
-    struct question theme = ask(judge, NEED_THEME, place, district->reach_min, x_max);
-    needs.theme = find_least(&theme, base, 1);
-    needs.no_theme = whole_ceiling(&theme, -1) >= base;
-  }
-  if (match_judge_nearness(judge, MATCH_CONCEPTS)) {
-    struct question concept = ask(judge, NEED_CONCEPT, place, district->reach_min, x_max);
-    needs.concept = find_least(&concept, base, 1);
-    needs.no_concept = whole_ceiling(&concept, -1) >= base;
-  }
-  return needs;
 }
 
 // --- the outlook
@@ -579,18 +460,19 @@ static void judge_cheap(struct match_judge *judge, uint32_t profile, struct matc
   struct match_part *forth = verdict->halves[MATCH_FORTH].parts, *back = verdict->halves[MATCH_BACK].parts;
   forth[MATCH_CONCEPTS] = concepts_forth(judge, profile);
   forth[MATCH_THEME] = themes_forth(judge, profile);
-  forth[MATCH_PLACE] = place_part(judge);
-  forth[MATCH_COOPERATION] = cooperation_part(judge->voice.cooperations, judge->candidate.cooperations);
-  forth[MATCH_DIRECTION] = direction_part(judge->voice.directions, judge->candidate.directions);
-  forth[MATCH_SOUGHT] = sought_forth(judge);
-  forth[MATCH_READINESS] = readiness_part(judge->voice.trls, judge->candidate.trls);
-  forth[MATCH_LANGUAGE] = language_part(judge->query->profile->languages, judge->segment->profiles[profile].languages);
+  forth[MATCH_PLACE] = match_place_part(judge->query, &judge->facts);
+  forth[MATCH_COOPERATION] = match_cooperation_part(judge->voice.cooperations, judge->candidate.cooperations);
+  forth[MATCH_DIRECTION] = match_direction_part(judge->voice.directions, judge->candidate.directions);
+  forth[MATCH_SOUGHT] = match_judge_sought(judge, &judge->facts, 0);
+  forth[MATCH_READINESS] = match_readiness_part(judge->voice.trls, judge->candidate.trls);
+  forth[MATCH_LANGUAGE] =
+      match_language_part(judge->query->profile->languages, judge->segment->profiles[profile].languages);
   if (!judge->query->mutual)
     return;
   back[MATCH_CONCEPTS] = concepts_back(judge, profile);
   back[MATCH_THEME] = themes_back(judge, profile);
   back[MATCH_PLACE] = forth[MATCH_PLACE];
-  back[MATCH_COOPERATION] = cooperation_part(judge->candidate.cooperations, judge->voice.cooperations);
+  back[MATCH_COOPERATION] = match_cooperation_part(judge->candidate.cooperations, judge->voice.cooperations);
   back[MATCH_DIRECTION] = forth[MATCH_DIRECTION];
   back[MATCH_SOUGHT] = sought_back(judge, profile);
   back[MATCH_READINESS] = forth[MATCH_READINESS];
@@ -606,11 +488,6 @@ static void set_text(struct match_verdict *verdict, struct match_part forth, str
   verdict->halves[MATCH_BACK].parts[MATCH_TEXT] = back;
 }
 
-static uint32_t at_most(double value) {
-  uint32_t millionths = match_millionths(value);
-  return millionths + (millionths < MATCH_ONE); // it was rounded down, perhaps
-}
-
 uint32_t match_judge_outlook(struct match_judge *judge, uint32_t profile, double x, struct match_verdict *ret_verdict) {
   *ret_verdict = (struct match_verdict){.prior = match_judge_prior(judge, profile)};
   judge->facts = match_facts_of(judge->segment, profile, judge->query->today);
@@ -621,7 +498,7 @@ uint32_t match_judge_outlook(struct match_judge *judge, uint32_t profile, double
   leave_out(judge, ret_verdict);
   uint32_t outlook = 0;
   if (is_comparable(judge) || x > 0) {
-    double back = squash_back(judge, x, judge->segment->profiles[profile].reach);
+    double back = squash_back(judge, x, judge->segment->cards[profile].reach);
     set_text(ret_verdict, (struct match_part){.known = true, .value = at_most(squash(judge, x))},
              (struct match_part){.known = true, .value = at_most(back)});
     leave_out(judge, ret_verdict);
@@ -707,7 +584,7 @@ static uint32_t place_pairs(const struct match_judge *judge, struct match_pair r
   uint32_t count = 0;
   for (size_t row = 0; row < query->profile->place_count; row++)
     for (size_t i = 0; i < judge->facts.place_count; i++) {
-      uint32_t place = judge->facts.places[i], value = place_value(&query->places, row, place), at = count;
+      uint32_t place = judge->facts.places[i], value = match_place_value(&query->places, row, place), at = count;
       if (!value)
         continue;
       for (; at && best[at - 1].value < value; at--)

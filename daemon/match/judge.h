@@ -20,13 +20,6 @@ struct match_verdict {
   struct match_half halves[MATCH_SIDE_COUNT];
 };
 
-// What a candidate needs at the least to reach a score. 0: any will do; INFINITY: nobody can.
-struct match_needs {
-  double x;                  // of TEXT, when everything else is full
-  double theme, concept;     // nearness of its best theme, of its best concept, when everything else is full
-  bool no_theme, no_concept; // whether it may have none at all
-};
-
 struct match_judge {
   /* borrowed */
   const struct match_query *query;
@@ -44,7 +37,7 @@ struct match_judge {
   struct match_concepts *concepts, *themes; // owned
   struct match_numbers wanted;              // owned: the asker's concepts
   double *back_concepts, *back_themes; // owned: by concept of the taxonomy, how near the asker is to it at the best
-  double *near_concepts, *near_themes; // owned: … from either side
+  double *near_concepts;               // owned: … from either side
   /* the candidate */
   bool *candidate_silent; // owned: by statement
   size_t candidate_capacity;
@@ -83,11 +76,22 @@ uint32_t match_judge_prior(const struct match_judge *judge, uint32_t profile);
 uint32_t match_judge_prior_min(const struct match_judge *judge, const struct match_segment *segment);
 uint32_t match_judge_prior_max(const struct match_judge *judge, const struct match_segment *segment);
 
-// Of a candidate of a district of the part entered whose x is at most x_max. Whether a theme or a concept is needed is said only when
-// match_judge_nearness() tells who has it.
-struct match_needs match_judge_needs(struct match_judge *judge, uint32_t score, const struct match_district *district,
-                                     double x_max);
+// What match/ceiling.h asks about a profile of the part entered.
+// What the asker seeks, held against facts; conditions that are `granted` (bits of match_condition) count as met.
+struct match_part match_judge_sought(const struct match_judge *judge, const struct match_facts *facts,
+                                     uint32_t granted);
+struct match_part match_judge_theme(struct match_judge *judge, uint32_t profile, enum match_side side);
+// Of a profile all of whose statements are heard; of such a one hear_all() first.
+void match_judge_hear_all(struct match_judge *judge);
+struct match_part match_judge_concepts_most(const struct match_judge *judge, uint32_t profile); // forth
+struct match_part match_judge_concepts(struct match_judge *judge, uint32_t profile, enum match_side side);
+struct match_part match_judge_sought_back(const struct match_judge *judge, uint32_t profile);
+// Whether what the asker seeks has no other conditions than role, place and country.
+bool match_judge_seeks_by_district(const struct match_judge *judge);
 
-// By concept of the taxonomy, how near it is to the asker's themes or concepts, from either side; NULL: the asker has none, or the
-// facet is not known for other reasons.
-const double *match_judge_nearness(const struct match_judge *judge, enum match_facet facet);
+// The x of the half back is at most this times x / reach (match/segment.h), when terms bring `back_ratio` times what they bring forth
+// at the most. With 1 for it: times what they bring back / words.
+double match_judge_back_gain(const struct match_judge *judge, double back_ratio);
+
+// By concept of the taxonomy, how near it is to the asker's concepts, from either side; NULL: the asker has none.
+const double *match_judge_nearness(const struct match_judge *judge);

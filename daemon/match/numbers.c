@@ -39,3 +39,19 @@ size_t match_numbers_append_set(struct match_numbers *numbers, const uint32_t *m
   numbers->count = first + kept;
   return kept;
 }
+
+void match_numbers_sort(struct match_numbers *numbers) {
+  enum { FEW = 24 };
+  uint32_t *items = numbers->items;
+  if (numbers->count > FEW) {
+    qsort(items, numbers->count, sizeof *items, match_numbers_order);
+    return;
+  }
+  for (size_t i = 1; i < numbers->count; i++) {
+    uint32_t number = items[i];
+    size_t at = i;
+    for (; at && items[at - 1] > number; at--)
+      items[at] = items[at - 1];
+    items[at] = number;
+  }
+}

@@ -14,4 +14,5 @@ void match_numbers_push(struct match_numbers *numbers, uint32_t number);
 // Appends the set of those given: ascending, each once. Returns its size.
 size_t match_numbers_append_set(struct match_numbers *numbers, const uint32_t *more, size_t count);
 
+void match_numbers_sort(struct match_numbers *numbers);      // ascending; quick for a few
 int match_numbers_order(const void *one, const void *other); // of uint32_t, for qsort

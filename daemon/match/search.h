@@ -181,8 +181,9 @@ struct match_work {
   uint64_t postings; // added up
   uint64_t windows;  // looked through
   uint64_t windows_skipped;
-  uint64_t judged; // candidates whose facets were looked at
-  uint64_t scored; // candidates scored in full
+  uint64_t bounded; // candidates whose card was looked at
+  uint64_t judged;  // candidates whose facets were looked at
+  uint64_t scored;  // candidates scored in full
 };
 
 struct match_result {

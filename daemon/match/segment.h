@@ -49,9 +49,26 @@ struct match_segment_profile {
   uint32_t languages;                        // that it works in
   uint32_t assurance;
   int32_t changed_day;
-  float
-      reach; // the least evidence of a single word in a statement, times the words of the longest lasting one; see match/judge.c
   uint8_t helix, size;
+};
+
+// What a profile says in all of its statements, on half a line of the cache: for bounding its score without reading them
+// (match/ceiling.h).
+struct match_card {
+  int32_t steady_until; // the last day on which everybody hears all of them; INT32_MIN: never
+  float words;          // different words of the longest one that lasts, each pair counting pitch.parameters.pair
+  float
+      reach; // `words` times the least evidence e(t, P) that a term has, by asked discount of a statement that uses it
+  uint32_t theme_kind;                       // who has the same declares the same themes
+  uint32_t cooperations, tongues, languages; // bits; tongues: in which it says something; languages: in which it works
+  uint16_t trls;                             // bits
+  uint8_t directions;                        // bits
+  uint8_t traits;                            // bits
+};
+enum match_trait {
+  MATCH_TRAIT_SPEAKS = 1, // there are statements
+  MATCH_TRAIT_NAMES = 2,  // some name concepts
+  MATCH_TRAIT_SEEKS = 4,  // some say whom they seek
 };
 
 struct match_segment_statement {
@@ -103,8 +120,7 @@ struct match_group {
 };
 
 struct match_district {
-  uint32_t first;  // profile
-  float reach_min; // of its profiles
+  uint32_t first; // profile
 };
 
 // Somebody who is never to be suggested, or belongs to the same group.
@@ -134,10 +150,15 @@ struct match_set {
 // The arrays of a segment: type, name. Each lies in the block at a multiple of 64 bytes.
 #define MATCH_SEGMENT_ARRAYS(ARRAY)                                                                                    \
   ARRAY(struct match_segment_profile, profiles)                                                                        \
+  ARRAY(struct match_card, cards)                                                                                      \
+  ARRAY(uint32_t, theme_kinds) /* by kind, the first profile that has it */                                            \
+  ARRAY(uint64_t, loose) /* bits: whose card does not tell for ever, or with less reach or words than is common */     \
   ARRAY(struct match_segment_statement, statements)                                                                    \
   ARRAY(uint32_t, places)                                                                                              \
   ARRAY(uint32_t, themes)                                                                                              \
   ARRAY(uint32_t, concepts)                                                                                            \
+  ARRAY(uint32_t, concept_firsts) /* by profile, its first concept; one more follows */                                \
+  ARRAY(uint64_t, concept_ends)   /* bits: the last concept of a statement */                                          \
   ARRAY(uint16_t, countries)                                                                                           \
   ARRAY(uint32_t, partners)                                                                                            \
   ARRAY(char, ids)                                                                                                     \
@@ -179,7 +200,9 @@ struct match_segment_header {
   uint64_t languages_all;       // bits: languages that every profile has in its MATCH_ATTRIBUTE_SPEECH
   int64_t changed_day_min, changed_day_max;
   uint64_t assurance_min, assurance_max;
-  uint64_t has_expiry; // some statement expires
+  uint64_t has_expiry;               // some statement expires
+  uint64_t concept_end;              // 1 + the greatest concept of its statements
+  double reach_common, words_common; // most profiles have as much
   uint64_t has_sets;
   struct {
     uint64_t offset, count;

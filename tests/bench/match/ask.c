@@ -8,6 +8,7 @@ static void add(struct match_work *sum, const struct match_work *more) {
   sum->postings += more->postings;
   sum->windows += more->windows;
   sum->windows_skipped += more->windows_skipped;
+  sum->bounded += more->bounded;
   sum->judged += more->judged;
   sum->scored += more->scored;
 }

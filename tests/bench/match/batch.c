@@ -49,15 +49,25 @@ uint64_t batch_number(const char *id) {
   return strtoull(id + 1, NULL, 10) - 1;
 }
 
+static struct match_partner sought_of(const struct slot *slot, const struct corpus_sought *sought) {
+  return (struct match_partner){
+      .helix = sought->helix, .sizes = sought->sizes, .countries = &slot->country, .country_count = sought->is_here};
+}
+
 static void put_statement(struct slot *slot, size_t number) {
+  const struct corpus_voice *voice = &slot->made.voices[number];
   uint32_t first = slot->made.ends[number], end = slot->made.ends[number + 1];
   for (size_t i = first; i < end; i++)
     slot->terms[i] = batch_term(slot->made.words[i]);
-  slot->statements[number] = (struct match_statement){.expires_day = INT32_MAX,
+  slot->statements[number] = (struct match_statement){.direction = voice->direction,
+                                                      .trl = voice->trl,
+                                                      .expires_day = INT32_MAX,
+                                                      .cooperations = voice->cooperations,
                                                       .terms = slot->terms + first,
                                                       .term_count = end - first,
                                                       .concepts = slot->made.concepts[number],
-                                                      .concept_count = slot->made.concept_counts[number]};
+                                                      .concept_count = slot->made.concept_counts[number],
+                                                      .sought = sought_of(slot, &voice->sought)};
 }
 
 void batch_put(struct batch *batch, size_t at, uint64_t number, uint64_t edition) {
@@ -72,6 +82,7 @@ void batch_put(struct batch *batch, size_t at, uint64_t number, uint64_t edition
                                                .revision = edition + 1,
                                                .helix = slot->made.helix,
                                                .size = slot->made.size,
+                                               .languages = slot->made.languages,
                                                .places = &slot->made.city,
                                                .place_count = 1,
                                                .countries = &slot->country,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "corpus.h"
 #include "base/memory.h"
+#include "match/profile.h"
 #include "sampler.h"
 
 enum { PURPOSE_PROFILE = 1, EDITION_BITS = 24 };
@@ -66,6 +67,36 @@ static void draw_lengths(struct random *random, struct corpus_profile *profile) 
   profile->ends[3] = CORPUS_WORDS;
 }
 
+// One statement in three says whom it seeks: by role always, by size and country now and then.
+static struct corpus_sought draw_sought(struct random *random) {
+  struct corpus_sought sought = {0};
+  if (random_below(random, 3))
+    return sought;
+  sought.helix = (uint8_t)(1 + random_below(random, (1 << CORPUS_HELICES) - 2));
+  if (!random_below(random, 4))
+    sought.sizes = (uint8_t)(2u << random_below(random, CORPUS_SIZES - 1));
+  sought.is_here = !random_below(random, 4);
+  return sought;
+}
+
+static void draw_voice(struct random *random, struct corpus_voice *voice) {
+  enum { LEVELS = 9 };
+  voice->direction = (uint8_t)(MATCH_DIRECTION_OUT + random_below(random, MATCH_DIRECTION_COUNT - 1));
+  voice->trl = random_below(random, 2) ? (uint8_t)(1 + random_below(random, LEVELS)) : 0;
+  voice->cooperations = 1u << random_below(random, CORPUS_COOPERATIONS);
+  if (random_below(random, 2))
+    voice->cooperations |= 1u << random_below(random, CORPUS_COOPERATIONS);
+  voice->sought = draw_sought(random);
+}
+
+// Most work in the commonest, half of them in another one too.
+static uint32_t draw_languages(struct random *random) {
+  uint32_t languages = random_below(random, 10) ? 1 : 0;
+  if (!languages || random_below(random, 2))
+    languages |= 2u << random_below(random, CORPUS_LANGUAGES - 1);
+  return languages;
+}
+
 void corpus_make(const struct corpus *corpus, uint64_t number, uint64_t edition, struct corpus_profile *ret_profile) {
   struct random random = random_stream(PURPOSE_PROFILE, number << EDITION_BITS | edition);
   ret_profile->helix = (uint8_t)random_below(&random, CORPUS_HELICES);
@@ -76,6 +107,9 @@ void corpus_make(const struct corpus *corpus, uint64_t number, uint64_t edition,
   draw_lengths(&random, ret_profile);
   for (size_t i = 0; i < CORPUS_WORDS; i++)
     ret_profile->words[i] = corpus_word(corpus, &random);
+  for (size_t i = 0; i < CORPUS_STATEMENTS; i++)
+    draw_voice(&random, &ret_profile->voices[i]);
+  ret_profile->languages = draw_languages(&random);
 }
 
 struct corpus_users *corpus_users(const struct corpus *corpus) {

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The generated profiles, out of nothing and the same in every run: words by Zipf's law out of 200,000, 120 in each profile, in
-// three statements of different lengths; a helix role, one to three themes, a city. A profile is made when it is asked for, in about two
+// three statements of different lengths; a helix role, one to three themes, a city, working languages; in each statement a direction,
+// kinds of cooperation, often a readiness level, sometimes whom it seeks. A profile is made when it is asked for, in about two
 // microseconds, so a million of them take no memory. Words and cities are numbered from the commonest down.
 #pragma once
 
 #include "world.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum {
@@ -17,6 +19,19 @@ enum {
   CORPUS_SIZES = 5, // 0: unknown
   CORPUS_THEMES_MAX = 3,
   CORPUS_STATEMENT_CONCEPTS_MAX = 2,
+  CORPUS_COOPERATIONS = 8,
+  CORPUS_LANGUAGES = 6,
+};
+
+struct corpus_sought {  // zero: whoever comes
+  uint8_t helix, sizes; // bits
+  bool is_here;         // in its own country
+};
+
+struct corpus_voice { // of a statement
+  uint8_t direction, trl;
+  uint32_t cooperations; // bits
+  struct corpus_sought sought;
 };
 
 struct corpus_profile {
@@ -26,6 +41,8 @@ struct corpus_profile {
   uint32_t concept_counts[CORPUS_STATEMENTS];
   uint32_t themes[CORPUS_THEMES_MAX];
   uint32_t theme_count;
+  struct corpus_voice voices[CORPUS_STATEMENTS];
+  uint32_t languages; // bits
   uint32_t city;
   uint8_t helix, size;
 };

@@ -44,16 +44,20 @@ static void report_kind(struct bench *bench, const struct whole *whole, const st
 static void report(struct bench *bench, const struct whole *whole) {
   double queries = (double)whole->work.queries;
   const struct match_work *work = &whole->work.engine;
-  printf("Whole matches of %zu stakeholders, both halves, top %d, microseconds; of %.0f candidates %.0f were looked at "
-         "and %.0f "
-         "scored in full; %.0f postings added up\n",
-         bench->asker_count, ROWS, (double)whole->work.considered / queries, (double)work->judged / queries,
-         (double)work->scored / queries, (double)work->postings / queries);
+  printf(
+      "Whole matches of %zu stakeholders, both halves, top %d, microseconds; of %.0f candidates the cards of %.0f were "
+      "looked at, the statements of %.0f, and %.0f scored in full; %.0f postings added up\n",
+      bench->asker_count, ROWS, (double)whole->work.considered / queries, (double)work->bounded / queries,
+      (double)work->judged / queries, (double)work->scored / queries, (double)work->postings / queries);
   printf("%-30s %12s %12s %22s%s\n", "", "p50", "p99", "30 words x (goal: 5)",
          bench->xapian_30_us > 0 ? " Xapian 30 x (goal 10)" : "");
   report_kind(bench, whole, &whole->all, "with every word", "whole");
   report_kind(bench, whole, &whole->without_stop_words, "without the commonest words", "whole.no_stop_words");
   printf("\n");
+  figures_add(bench->figures, "match.whole.considered", (double)whole->work.considered / queries, 0);
+  figures_add(bench->figures, "match.whole.bounded", (double)work->bounded / queries, 0);
+  figures_add(bench->figures, "match.whole.judged", (double)work->judged / queries, 0);
+  figures_add(bench->figures, "match.whole.scored", (double)work->scored / queries, 0);
 }
 
 void measure_whole(struct bench *bench) {
