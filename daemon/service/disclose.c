@@ -102,6 +102,28 @@ static int make_teaser(struct call_context *context, Helix__V1__StakeholderRecor
   return pseudonym_of(context, full->id, &record->stakeholder->id);
 }
 
+static enum access_stage stage_of(const struct call_context *context, const char *id) {
+  return access_registry_stage(context->registry, &context->job->caller, id);
+}
+
+// The id of another, as the caller may know it.
+static int hide_id(struct call_context *context, char **id) {
+  return **id && stage_of(context, *id) < ACCESS_ORGANISATION ? pseudonym_of(context, *id, id) : 0;
+}
+
+// Others that a profile names. What a member wrote as a pseudonym is kept as the id behind it, and read as a pseudonym again.
+static int hide_others(struct call_context *context, Helix__V1__Stakeholder *message) {
+  int result = 0;
+  if (!permit_is_member(context))
+    return 0;
+  for (size_t i = 0; i < message->n_owners && !result; i++)
+    result = hide_id(context, &message->owners[i]->id);
+  for (size_t i = 0; i < message->n_statements; i++)
+    for (size_t j = 0; j < message->statements[i]->n_never && !result; j++)
+      result = hide_id(context, &message->statements[i]->never[j]);
+  return result;
+}
+
 int disclose_record(struct call_context *context, Helix__V1__StakeholderRecord *record, enum access_stage stage) {
   record->stage = (Helix__V1__Stage)stage;
   switch (stage) {
@@ -111,15 +133,11 @@ int disclose_record(struct call_context *context, Helix__V1__StakeholderRecord *
     return make_teaser(context, record);
   case ACCESS_ORGANISATION:
     record->stakeholder->n_contacts = 0;
-    return 0;
+    return hide_others(context, record->stakeholder);
   case ACCESS_CONTACT:
-    return 0;
+    return hide_others(context, record->stakeholder);
   }
   return permit_absent(context, record->stakeholder->id);
-}
-
-static enum access_stage stage_of(const struct call_context *context, const char *id) {
-  return access_registry_stage(context->registry, &context->job->caller, id);
 }
 
 static int disclose_list(struct call_context *context, Helix__V1__StakeholderList *list) {
@@ -138,7 +156,8 @@ static int disclose_list(struct call_context *context, Helix__V1__StakeholderLis
 static void redact_change(struct call_context *context, const struct teaser_owner *owner, Helix__V1__Change *change) {
   if (!change)
     return;
-  bool tells_place = change->facet == HELIX__V1__CONTRIBUTION__FACET__PLACE;
+  bool tells_place =
+      change->facet == HELIX__V1__CONTRIBUTION__FACET__PLACE || change->facet == HELIX__V1__CONTRIBUTION__FACET__SOUGHT;
   change->text = tells_place ? unconst("") : redacted(context, owner, change->text);
 }
 
@@ -233,6 +252,36 @@ static int disclose_answers(struct call_context *context, Helix__V1__MatchAnswer
   return result;
 }
 
+// --- what is held about one's own
+
+static int disclose_export(struct call_context *context, Helix__V1__PrivacyExport *export) {
+  int result = 0;
+  if (!permit_is_member(context))
+    return 0;
+  for (size_t i = 0; i < export->n_revisions && !result; i++)
+    result = hide_others(context, export->revisions[i]->stakeholder);
+  for (size_t i = 0; i < export->n_staged && !result; i++)
+    result = hide_others(context, export->staged[i]);
+  for (size_t i = 0; i < export->n_consents && !result; i++) {
+    result = hide_id(context, &export->consents[i]->to);
+    if (!result)
+      result = hide_id(context, &export->consents[i]->stakeholder);
+  }
+  for (size_t i = 0; i < export->n_merges && !result; i++) {
+    result = hide_id(context, &export->merges[i]->keep);
+    if (!result)
+      result = hide_id(context, &export->merges[i]->drop);
+  }
+  return result;
+}
+
+// The reason of a merge names the other record.
+static void disclose_history(struct call_context *context, Helix__V1__StakeholderHistory *history) {
+  for (size_t i = 0; i < history->n_revisions && permit_is_member(context); i++)
+    if (!strncmp(history->revisions[i]->reason, "merged into ", 12))
+      history->revisions[i]->reason = unconst("merged");
+}
+
 // --- a reply
 
 int disclose(struct call_context *context) {
@@ -248,11 +297,15 @@ int disclose(struct call_context *context) {
     return disclose_matches(context, reply->matches);
   case HELIX__V1__REPLY__RESULT_MATCH_ANSWERS:
     return disclose_answers(context, reply->match_answers);
+  case HELIX__V1__REPLY__RESULT_PRIVACY_EXPORT:
+    return disclose_export(context, reply->privacy_export);
+  case HELIX__V1__REPLY__RESULT_HISTORY:
+    disclose_history(context, reply->history);
+    return 0;
   // Of one's own, of the whole office, or without a stakeholder: permit.h lets nobody else ask.
   case HELIX__V1__REPLY__RESULT_ERROR:
   case HELIX__V1__REPLY__RESULT_STATUS:
   case HELIX__V1__REPLY__RESULT_SUBMITTED:
-  case HELIX__V1__REPLY__RESULT_HISTORY:
   case HELIX__V1__REPLY__RESULT_IMPORTED:
   case HELIX__V1__REPLY__RESULT_IMPORT_FINISHED:
   case HELIX__V1__REPLY__RESULT_THEMES:
@@ -267,7 +320,6 @@ int disclose(struct call_context *context) {
   case HELIX__V1__REPLY__RESULT_CONSENT:
   case HELIX__V1__REPLY__RESULT_CONSENTS:
   case HELIX__V1__REPLY__RESULT_CONTACTS:
-  case HELIX__V1__REPLY__RESULT_PRIVACY_EXPORT:
   case HELIX__V1__REPLY__RESULT_ERASURE:
   case HELIX__V1__REPLY__RESULT_PERSON_EXPORTS:
   case HELIX__V1__REPLY__RESULT_AUDIT:

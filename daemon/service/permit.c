@@ -92,11 +92,37 @@ static int own(struct call_context *context, char **word) {
   return error_hint(&context->error, "yours: %s%s", ids[0], count > 1 ? " and others, see `helixctl whoami`" : "");
 }
 
+// Others that a member's profile names, as owners or never to meet: those that it may know, and teasers by their pseudonym. Any other id
+// is refused, there or not; else the lists of a profile that names it would tell.
+static int other(struct call_context *context, const char *field, char **word) {
+  if (!**word || pseudonym_is(*word))
+    return resolve(context, word);
+  if (access_registry_stage(context->registry, &context->job->caller, *word) >= ACCESS_ORGANISATION)
+    return 0;
+  error_set(&context->error, ERROR_NOT_PERMITTED, "%s: \"%.80s\" is not disclosed to you", field, *word);
+  return error_hint(&context->error, "name others by the pseudonym that lists show; leave the id of an owner out");
+}
+
+static int others(struct call_context *context, Helix__V1__Stakeholder *message) {
+  int result = 0;
+  if (!message || !permit_is_member(context))
+    return 0;
+  for (size_t i = 0; i < message->n_owners && !result; i++)
+    result = other(context, "owners", &message->owners[i]->id);
+  for (size_t i = 0; i < message->n_statements; i++)
+    for (size_t j = 0; j < message->statements[i]->n_never && !result; j++)
+      result = other(context, "never", &message->statements[i]->never[j]);
+  return result;
+}
+
 // A profile that a member hands in: one of its own, or its first, whose id the daemon gives. A chosen id would tell who is there.
 static int submit(struct call_context *context, Helix__V1__Stakeholder *message) {
   size_t count;
   if (!message || !permit_is_member(context))
     return 0;
+  int result = others(context, message);
+  if (result)
+    return result;
   access_registry_owned(context->registry, context->job->caller.number, &count);
   if (!*message->id && !count)
     return 0;
@@ -134,8 +160,12 @@ static int check_weights(struct call_context *context, const char *weights) {
 static int resolve_token(struct call_context *context, char **text) {
   struct token token;
   char id[PSEUDONYM_ID_BYTES_MAX + 1];
-  if (!**text || token_parse(*text, &token) || !token.id || !pseudonym_is(token.id))
-    return 0; // the call itself finds fault with it
+  if (!**text || token_parse(*text, &token) || !token.id)
+    return 0;                  // the call itself finds fault with it
+  if (!pseudonym_is(token.id)) // made by hand: by halving one could find out where an id stands
+    return permit_is_member(context)
+               ? deny_field(context, "after", "not the end of a page of yours", "give `next` of the page before")
+               : 0;
   if (!pseudonym_read(context->service->access.pseudonym_key, token.id, id))
     return permit_absent(context, token.id);
   token.id = id;
@@ -154,6 +184,8 @@ static int match_themes(struct call_context *context, Helix__V1__MatchThemes *ca
   int result = check_weights(context, call->weights);
   if (!result && call->subject_case == HELIX__V1__MATCH_THEMES__SUBJECT_STAKEHOLDER_ID)
     result = own(context, &call->stakeholder_id);
+  if (!result && call->subject_case == HELIX__V1__MATCH_THEMES__SUBJECT_STAKEHOLDER)
+    result = others(context, call->stakeholder);
   return result;
 }
 
@@ -180,6 +212,8 @@ static int match_partners(struct call_context *context, Helix__V1__MatchPartners
     result = see(context, &call->why);
   if (!result && call->subject_case == HELIX__V1__MATCH_PARTNERS__SUBJECT_STAKEHOLDER_ID)
     result = own(context, &call->stakeholder_id);
+  if (!result && call->subject_case == HELIX__V1__MATCH_PARTNERS__SUBJECT_STAKEHOLDER)
+    result = others(context, call->stakeholder);
   return result;
 }
 

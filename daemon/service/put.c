@@ -112,11 +112,31 @@ static int keep_contacts(struct call_context *context, const struct store_stakeh
   return 0;
 }
 
+struct owning {
+  uint64_t identity;
+  size_t count;
+};
+
+static int count_owned(uint64_t identity, const char *stakeholder, void *data, struct error *error) {
+  (void)stakeholder, (void)error;
+  struct owning *owning = data;
+  owning->count += identity == owning->identity;
+  return 0;
+}
+
 // A member's first profile is its own from then on.
 static int give_to_member(struct call_context *context, const char *id, struct index_changes *changes) {
   const struct access_caller *caller = &context->job->caller;
   if (caller->role != ACCESS_MEMBER || access_registry_owns(context->registry, caller, id))
     return 0;
+  struct owning owning = {.identity = caller->number};
+  int result = store_each_ownership(context->worker->store, count_owned, &owning, &context->error);
+  if (result)
+    return result;
+  if (owning.count) { // two first profiles came at once
+    error_set(&context->error, ERROR_NOT_PERMITTED, "a member registers one stakeholder, and you have yours");
+    return error_hint(&context->error, "put its id into the profile; `helixctl whoami` shows it");
+  }
   changes->access = true;
   return store_give_stakeholder(context->worker->store, caller->number, id, &context->error);
 }

@@ -70,6 +70,7 @@ class Client:
         self.context = zmq.Context()
         self.socket = self.context.socket(kind)
         self.socket.linger = 0
+        self.socket.sndtimeo = PATIENCE_S * 1000  # who was refused has nobody to send to, and would wait for ever
         for name, value in options.items():
             setattr(self.socket, name, value)
         self.socket.connect(endpoint)

@@ -54,8 +54,14 @@ class AccessTest(DaemonTest):
     def read(self, client, **call):
         return client.ask(rpc.Request(**call))
 
+    def knock(self, client):
+        """Sends, if there still is somebody to send to: the handshake may have been refused already."""
+        client.socket.sndtimeo = 300
+        with contextlib.suppress(zmq.Again):
+            client.send(rpc.Request(status={}))
+
     def expect_silence(self, client, seconds=1):
-        client.send(rpc.Request(status={}))
+        self.knock(client)
         self.assertIsNone(client.receive(seconds))
 
 
@@ -90,7 +96,7 @@ class Strangers(AccessTest):
         self.helixd.stop()
         waiting = [self.client_with(self.helixd, keys) for _ in range(4)]
         for client in waiting:
-            client.send(rpc.Request(status={}))
+            self.knock(client)
         self.helixd.start()
         for client in waiting:
             self.assertIsNone(client.receive(0.5))
@@ -459,6 +465,34 @@ class Disclosure(AccessTest):
             with self.subTest(call=call):
                 self.expect_error(self.read(self.member, **call), "NOT_PERMITTED")
 
+    def test_a_profile_cannot_name_others_to_find_out_who_is_there(self):
+        for name in ("officina-zanzarelli", "nobody-at-all"):
+            probe = profile(1)
+            probe.statements[0].never.append(name)
+            self.expect_error(self.member.submit(probe), "NOT_PERMITTED")
+            self.expect_error(self.read(self.member, match_partners={"stakeholder": probe}), "NOT_PERMITTED")
+            owned = profile(1)
+            owned.owners.add(id=name)
+            self.expect_error(self.member.submit(owned), "NOT_PERMITTED")
+
+    def test_who_shall_never_be_met_is_named_by_a_pseudonym(self):
+        message = profile(1)
+        message.statements[0].never.append(self.pseudonym)
+        self.assertEqual(self.member.submit(message).submitted.outcome, rpc.Submitted.UPDATED)
+        seen = self.read(self.member, get_stakeholder={"id": "lab-1"}).stakeholder.stakeholder
+        self.assertEqual(list(seen.statements[0].never), [self.pseudonym])
+        self.assertEqual(self.member.submit(seen).submitted.outcome, rpc.Submitted.UNCHANGED)
+        self.assertEqual(list(self.local.get("lab-1").stakeholder.stakeholder.statements[0].never), ["officina-zanzarelli"])
+        partners = self.read(self.member, match_partners={"stakeholder_id": "lab-1"}).matches.matches
+        self.assertNotIn(self.pseudonym, [match.id for match in partners])
+        self.expect_no_secret(self.read(self.member, export_privacy={"stakeholder": "lab-1"}))
+
+    def test_a_token_made_by_hand_is_refused(self):
+        page = self.read(self.local, match_stakeholders={"theme_id": "textile-recycling", "limit": 1}).matches
+        self.assertNotIn("~", page.next)
+        self.expect_error(self.read(self.member, match_stakeholders={"theme_id": "textile-recycling", "after": page.next}),
+                          "NOT_PERMITTED")
+
     def test_forged_pseudonyms_are_nobody(self):
         for word in ("~", "~aaaa", self.pseudonym[:-1], self.pseudonym[:-2] + "zz", self.pseudonym.upper(), self.pseudonym + "a"):
             self.expect_error(self.read(self.member, get_stakeholder={"id": word}), "NOT_FOUND")
@@ -649,7 +683,7 @@ class Quotas(AccessTest):
                 stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=5))
             strangers = [self.client_with(self.helixd, Keys(honest.server)) for _ in range(20)]
             for stranger in strangers:
-                stranger.send(rpc.Request(status={}))
+                self.knock(stranger)
             self.assertEqual(self.client_with(self.helixd, honest).status().version, "0.1.0")
 
     def test_an_address_of_many_failures_may_not_use_an_invitation_for_a_while(self):
