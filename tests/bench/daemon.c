@@ -5,6 +5,7 @@
 #include "process.h"
 #include "samples.h"
 
+#include <arpa/inet.h>
 #include <err.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -33,7 +34,19 @@ static int open_notify(const char *path) {
   return notify;
 }
 
-static _Noreturn void run(const struct daemon_options *options, const char *notify_path, const char *endpoint) {
+// Somebody else may take it before the daemon does; then the daemon says so and the bench ends.
+static void pick_port(char endpoint[DAEMON_ENDPOINT_BYTES_MAX]) {
+  struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+  socklen_t size = sizeof address;
+  int probe = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (probe < 0 || bind(probe, (struct sockaddr *)&address, size) ||
+      getsockname(probe, (struct sockaddr *)&address, &size))
+    err(1, "no port is free");
+  close(probe);
+  snprintf(endpoint, DAEMON_ENDPOINT_BYTES_MAX, "tcp://127.0.0.1:%d", ntohs(address.sin_port));
+}
+
+static _Noreturn void run(const struct daemon_options *options, const char *notify_path, const struct daemon *daemon) {
   int log = open(options->log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
   if (log < 0)
     err(1, "cannot write %s", options->log);
@@ -41,7 +54,7 @@ static _Noreturn void run(const struct daemon_options *options, const char *noti
   dup2(log, STDERR_FILENO);
   setenv("NOTIFY_SOCKET", notify_path, 1);
   execl(options->program, options->program, "--config", options->config, "--state-dir", options->state_dir, "--listen",
-        endpoint, (char *)NULL);
+        daemon->endpoint, "--listen", daemon->public_endpoint, (char *)NULL);
   err(1, "cannot run %s", options->program);
 }
 
@@ -78,11 +91,12 @@ void daemon_start(const struct daemon_options *options, struct daemon *ret_daemo
       snprintf(daemon.endpoint, sizeof daemon.endpoint, "ipc://%s/helixd", options->runtime_dir) >=
           (int)sizeof daemon.endpoint)
     errx(1, "%s: the path is too long for a socket", options->runtime_dir);
+  pick_port(daemon.public_endpoint);
   int notify = open_notify(notify_path);
   double start = clock_seconds();
   daemon.process = process_fork();
   if (!daemon.process)
-    run(options, notify_path, daemon.endpoint);
+    run(options, notify_path, &daemon);
   wait_until_ready(options, &daemon, notify, start);
   daemon.ready_seconds = clock_seconds() - start;
   close(notify);

@@ -16,7 +16,8 @@ struct daemon_options {
 struct daemon {
   pid_t process;
   char endpoint[DAEMON_ENDPOINT_BYTES_MAX];
-  double ready_seconds; // from its start to READY=1
+  char public_endpoint[DAEMON_ENDPOINT_BYTES_MAX]; // CURVE, on a port of the loopback interface that was free
+  double ready_seconds;                            // from its start to READY=1
 };
 
 // Returns when the daemon says READY=1; ends the bench when it does not.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// bench-serve HELIXD CONFIG SCRATCH: what the daemon costs, each beside a peer that does only the part that cannot be spared:
+// bench-serve HELIXD CONFIG SCRATCH [access]: what the daemon costs, each beside a peer that does only the part that cannot be spared:
 // a bare libzmq ROUTER, SQLite alone, reading the rows. Tables for people, then `figure NAME VALUE` for programs.
 //
 // HELIXD is started with CONFIG, and with a state directory and a socket within SCRATCH, which is made if absent, should lie on
@@ -14,6 +14,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -55,7 +56,8 @@ void bench_remove(const struct bench *bench, const char *name) {
 
 // Only what a bench leaves behind: the scratch directory may be somebody's.
 static void clean(const struct bench *bench) {
-  static const char *const names[] = {"run", "status", "submit", "start", "raw.db", "raw.db-wal", "raw.db-shm"};
+  static const char *const names[] = {"run",    "status", "submit",     "start",
+                                      "access", "raw.db", "raw.db-wal", "raw.db-shm"};
   for (size_t i = 0; i < sizeof names / sizeof *names; i++)
     bench_remove(bench, names[i]);
 }
@@ -82,8 +84,9 @@ static void print_machine(void) {
 }
 
 int main(int count, char **words) {
-  if (count != 4) {
-    fprintf(stderr, "Usage: bench-serve HELIXD CONFIG SCRATCH\n"
+  bool only_access = count == 5 && !strcmp(words[4], "access");
+  if (count != 4 && !only_access) {
+    fprintf(stderr, "Usage: bench-serve HELIXD CONFIG SCRATCH [access]\n"
                     "Example: bench-serve build/release/bin/helixd config/demo/helixd.conf build/release/bench\n");
     return USAGE;
   }
@@ -94,9 +97,13 @@ int main(int count, char **words) {
   open_directories(&bench, words[3]);
   bench.profiles = profiles_load(data && *data ? data : "../shared/data");
   print_machine();
-  measure_status(&bench);
-  measure_submit(&bench);
-  measure_start(&bench);
+  if (only_access)
+    measure_access(&bench);
+  else {
+    measure_status(&bench);
+    measure_submit(&bench);
+    measure_start(&bench);
+  }
   figures_print(bench.figures);
   fprintf(stderr, "done after %.0f s\n", clock_seconds() - start);
   clean(&bench);

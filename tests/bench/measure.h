@@ -23,4 +23,5 @@ void bench_path(const struct bench *bench, const char *name, char ret_path[4096]
 
 void measure_status(struct bench *bench); // beside a bare ROUTER
 void measure_submit(struct bench *bench); // beside SQLite alone
+void measure_access(struct bench *bench); // of the public door, and what it keeps off
 void measure_start(struct bench *bench);  // with more and more profiles

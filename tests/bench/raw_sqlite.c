@@ -141,7 +141,8 @@ size_t raw_rows_message_bytes(const struct raw_rows *rows) {
 
 static void copy_schema(struct raw_sqlite *raw, const char *daemon_file) {
   sqlite3 *source = open_file(daemon_file, SQLITE_OPEN_READONLY);
-  sqlite3_stmt *query = prepare(source, "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid");
+  sqlite3_stmt *query = prepare(
+      source, "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY rowid");
   while (sqlite3_step(query) == SQLITE_ROW)
     if (sqlite3_exec(raw->database, (const char *)sqlite3_column_text(query, 0), NULL, NULL, NULL) != SQLITE_OK)
       fail(raw->database, "make the tables");
