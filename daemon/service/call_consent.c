@@ -203,6 +203,11 @@ int call_preview(struct call_context *context) {
     error_set(&context->error, ERROR_INVALID, "preview_stakeholder.stage: it is missing");
     return error_hint(&context->error, "teaser, organisation or contact");
   }
+  if ((enum access_stage)call->stage >
+      access_registry_stage(context->registry, &context->job->caller, call->stakeholder_id)) {
+    error_set(&context->error, ERROR_NOT_PERMITTED, "contact persons are shown to their own organisation");
+    return error_hint(&context->error, "`helixctl contact show` shows them to you, and is logged");
+  }
   Helix__V1__StakeholderRecord *record = record_get(context, call->stakeholder_id, 0);
   if (!record)
     return -(int)context->error.kind;

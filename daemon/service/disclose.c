@@ -256,6 +256,11 @@ static int disclose_answers(struct call_context *context, Helix__V1__MatchAnswer
 
 static int disclose_export(struct call_context *context, Helix__V1__PrivacyExport *export) {
   int result = 0;
+  bool shows_persons = stage_of(context, export->stakeholder) >= ACCESS_CONTACT;
+  for (size_t i = 0; i < export->n_revisions && !shows_persons; i++)
+    export->revisions[i]->stakeholder->n_contacts = 0;
+  for (size_t i = 0; i < export->n_staged && !shows_persons; i++)
+    export->staged[i]->n_contacts = 0;
   if (!permit_is_member(context))
     return 0;
   for (size_t i = 0; i < export->n_revisions && !result; i++)

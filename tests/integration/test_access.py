@@ -551,6 +551,10 @@ class Disclosure(AccessTest):
         coach = self.enrolled(self.helixd, "COACH")
         message = self.read(coach, get_stakeholder={"id": "officina-zanzarelli"}).stakeholder.stakeholder
         self.assertFalse(message.contacts)
+        export = self.read(coach, export_privacy={"stakeholder": "officina-zanzarelli"}).privacy_export
+        self.assertFalse(any(item.stakeholder.contacts for item in export.revisions))
+        self.expect_error(self.read(coach, preview_stakeholder={"stakeholder_id": "officina-zanzarelli", "stage": "CONTACT"}),
+                          "NOT_PERMITTED")
         message.source = "the coach"
         self.assertEqual(coach.submit(message).submitted.outcome, rpc.Submitted.UPDATED)
         self.assertEqual(len(self.local.get("officina-zanzarelli").stakeholder.stakeholder.contacts), 1)
