@@ -97,10 +97,12 @@ static uint8_t step_of(uint32_t value) { // rounded up
   return (uint8_t)(((uint64_t)value * MATCH_CEILING_STEPS + MATCH_ONE - 1) / MATCH_ONE);
 }
 
+// Full and known is more than unknown.
 static uint8_t class_of(struct match_part forth, struct match_part back) {
   if (!forth.known && !back.known)
     return UNKNOWN_THEMES;
-  return (uint8_t)(step_of(forth.value) * (MATCH_CEILING_STEPS + 1) + step_of(back.value));
+  return (uint8_t)((forth.known ? step_of(forth.value) : MATCH_CEILING_STEPS) * (MATCH_CEILING_STEPS + 1) +
+                   (back.known ? step_of(back.value) : MATCH_CEILING_STEPS));
 }
 
 static void prepare_districts(struct match_ceiling *ceiling) {
